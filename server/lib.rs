@@ -1,0 +1,3 @@
+//! Atomdeck: a web console for atomic hosts. ARCHITECTURE.md is the map.
+
+pub mod model;

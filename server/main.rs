@@ -1,0 +1,3 @@
+//! The `atomdeck` program.
+
+fn main() {}

@@ -1,0 +1,99 @@
+//! The closed list of what a person can ask for. `access/policy.rs` gives each its least role and does
+//! not compile until a new one has it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a principal wants to do to a resource; snake_case in JSON and in the audit log.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Sign in with a name and a password, or with a one-time link.
+    SessionOpen,
+    /// End one's own session.
+    SessionClose,
+    /// Create the first administrator with the one-time link.
+    AccountCreate,
+    /// See hosts, deployments, containers, units and operations.
+    HostView,
+    /// Restart the host.
+    HostReboot,
+    /// Read a container's log.
+    ContainerLogs,
+    ContainerStart,
+    ContainerStop,
+    ContainerRestart,
+    /// Ask the update service for news: it downloads metadata, nothing else.
+    DeploymentCheck,
+    /// Download and stage the newest deployment; never reboots.
+    DeploymentUpgrade,
+    /// Read properties and introspection, and hear signals, over the raw D-Bus channel.
+    DbusRead,
+    /// Any other call over the raw D-Bus channel.
+    DbusCall,
+    /// Read lists and versions over the raw engine channel.
+    EngineRead,
+    /// Any other request over the raw engine channel: equals root on the host.
+    EngineRequest,
+    /// Read the audit log.
+    AuditView,
+}
+
+impl Action {
+    /// Every action, in order of declaration.
+    pub const ALL: [Self; 16] = [
+        Self::SessionOpen,
+        Self::SessionClose,
+        Self::AccountCreate,
+        Self::HostView,
+        Self::HostReboot,
+        Self::ContainerLogs,
+        Self::ContainerStart,
+        Self::ContainerStop,
+        Self::ContainerRestart,
+        Self::DeploymentCheck,
+        Self::DeploymentUpgrade,
+        Self::DbusRead,
+        Self::DbusCall,
+        Self::EngineRead,
+        Self::EngineRequest,
+        Self::AuditView,
+    ];
+
+    /// The name used in JSON, in the audit log and in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SessionOpen => "session_open",
+            Self::SessionClose => "session_close",
+            Self::AccountCreate => "account_create",
+            Self::HostView => "host_view",
+            Self::HostReboot => "host_reboot",
+            Self::ContainerLogs => "container_logs",
+            Self::ContainerStart => "container_start",
+            Self::ContainerStop => "container_stop",
+            Self::ContainerRestart => "container_restart",
+            Self::DeploymentCheck => "deployment_check",
+            Self::DeploymentUpgrade => "deployment_upgrade",
+            Self::DbusRead => "dbus_read",
+            Self::DbusCall => "dbus_call",
+            Self::EngineRead => "engine_read",
+            Self::EngineRequest => "engine_request",
+            Self::AuditView => "audit_view",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_one_in_json() {
+        for action in Action::ALL {
+            let json = serde_json::to_string(&action).expect("an enum of unit variants serialises");
+            assert_eq!(json, format!("\"{}\"", action.as_str()));
+        }
+    }
+}

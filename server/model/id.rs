@@ -1,0 +1,128 @@
+//! Names that come from outside, parsed once at the edge: whoever holds one of these types need not
+//! check it again. None can stand in an option's place, hold a path separator or a control character.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Why a name was refused; the message says what is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} must be {rule}")]
+pub struct ParseIdError {
+    what: &'static str,
+    rule: &'static str,
+}
+
+macro_rules! name_type {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $rule:literal, $valid:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+        #[serde(try_from = "String", into = "String")]
+        #[schema(value_type = String)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIdError;
+
+            fn from_str(text: &str) -> Result<Self, ParseIdError> {
+                let valid: fn(&str) -> bool = $valid;
+                if valid(text) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(ParseIdError { what: $what, rule: $rule })
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = ParseIdError;
+
+            fn try_from(text: String) -> Result<Self, ParseIdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name_type!(
+    /// A managed host, as in the path of the API; this machine is `local`.
+    HostId,
+    "a host id",
+    "1 to 63 lower-case letters, digits and hyphens, starting with a letter or digit",
+    |text| {
+        (1..=63).contains(&text.len())
+            && !text.starts_with('-')
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    }
+);
+
+name_type!(
+    /// A container's name, id or unambiguous id prefix, as the engines accept it.
+    ContainerRef,
+    "a container name or id",
+    "1 to 255 letters, digits, `_`, `.` and `-`, starting with a letter or digit",
+    |text| {
+        (1..=255).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+    }
+);
+
+name_type!(
+    /// A console account's name.
+    UserName,
+    "a user name",
+    "1 to 32 letters, digits, `_`, `.`, `@` and `-`, starting with a letter or digit",
+    |text| {
+        (1..=32).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.@-".contains(&b))
+    }
+);
+
+name_type!(
+    /// One operation; made by the server, unique within its process and across restarts.
+    OperationId,
+    "an operation id",
+    "16 to 40 lower-case hexadecimal digits",
+    |text| {
+        (16..=40).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    }
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_could_be_options_or_paths_are_refused() {
+        for bad in ["", "-rf", "../etc", "a/b", "a b", "a\n", "é"] {
+            assert!(bad.parse::<HostId>().is_err(), "{bad:?}");
+            assert!(bad.parse::<ContainerRef>().is_err(), "{bad:?}");
+            assert!(bad.parse::<UserName>().is_err(), "{bad:?}");
+        }
+        assert!("web-1_a.b".parse::<ContainerRef>().is_ok());
+        assert!("local".parse::<HostId>().is_ok());
+    }
+}
