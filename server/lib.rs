@@ -1,3 +1,10 @@
 //! Atomdeck: a web console for atomic hosts. ARCHITECTURE.md is the map.
 
+pub mod access;
+pub mod app;
+pub mod auth;
+pub mod host;
+pub mod http;
 pub mod model;
+pub mod store;
+pub mod transport;

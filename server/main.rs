@@ -1,3 +1,10 @@
 //! The `atomdeck` program.
 
-fn main() {}
+fn main() {
+    println!(
+        "{}",
+        atomdeck::http::openapi()
+            .to_pretty_json()
+            .unwrap_or_default()
+    );
+}

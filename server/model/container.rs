@@ -102,3 +102,23 @@ pub enum ContainerVerb {
     Stop,
     Restart,
 }
+
+/// Which of its two outputs a line came from; `stdout` for a container with a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LogStream {
+    Stdout,
+    Stderr,
+}
+
+/// One line of a container's log, as the `logs` channel sends it in arrays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogLine {
+    pub stream: LogStream,
+    /// When the engine received it; absent where it does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Timestamp>,
+    /// Without the line end; at most 16 KiB, longer lines are cut there. Invalid UTF-8 is replaced.
+    pub text: String,
+}

@@ -16,7 +16,8 @@ mod user;
 pub use action::Action;
 pub use audit::{AuditEntry, AuditPage, Outcome};
 pub use container::{
-    Container, ContainerList, ContainerState, ContainerVerb, Engine, EngineKind, Health, Port,
+    Container, ContainerList, ContainerState, ContainerVerb, Engine, EngineKind, Health, LogLine,
+    LogStream, Port,
 };
 pub use deployment::{Deployment, Deployments, Origin, PackageCounts, Update};
 pub use event::{Event, Topic};

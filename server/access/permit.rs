@@ -1,0 +1,109 @@
+//! Leave to change something, once. Whoever holds it owes the audit log an outcome; dropping it without
+//! one records "unknown outcome".
+
+use std::{fmt, time::Instant};
+
+use tokio::sync::broadcast;
+
+use crate::{
+    model::{Action, Event, Outcome},
+    store::Store,
+};
+
+/// Made by [`super::Gate::check`] only; taken by value by every function that changes a host.
+#[must_use = "a permit is for doing something"]
+pub struct Permit {
+    store: Store,
+    events: broadcast::Sender<Event>,
+    line: i64,
+    action: Action,
+    principal: String,
+    since: Instant,
+    settled: bool,
+}
+
+impl Permit {
+    pub(super) fn new(
+        store: Store,
+        events: broadcast::Sender<Event>,
+        line: i64,
+        action: Action,
+        principal: String,
+    ) -> Self {
+        Self {
+            store,
+            events,
+            line,
+            action,
+            principal,
+            since: Instant::now(),
+            settled: false,
+        }
+    }
+
+    /// What it allows; a function checks that it was given the right one.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The account it was given to.
+    pub fn principal(&self) -> &str {
+        &self.principal
+    }
+
+    /// Does the work and records how it ended. Dropped meanwhile, it records "unknown outcome".
+    pub async fn record<T, E: fmt::Display>(
+        self,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let result = work.await;
+        self.settle(result.as_ref().err()).await;
+        result
+    }
+
+    /// Records the outcome of work that was done elsewhere: success, or this failure.
+    pub async fn settle(mut self, failure: Option<&impl fmt::Display>) {
+        let outcome = match failure {
+            None => Outcome::Succeeded,
+            Some(_) => Outcome::Failed,
+        };
+        let detail = failure.map(ToString::to_string);
+        let ended = self
+            .store
+            .audit_end(self.line, outcome, detail, self.since.elapsed())
+            .await;
+        self.settled = true;
+        match ended {
+            Ok(()) => super::changed(&self.events),
+            // The line stays "started", and reads "unknown" after the next start.
+            Err(error) => tracing::error!(
+                audit.id = self.line,
+                error = &error as &dyn std::error::Error,
+                "cannot complete an audit line"
+            ),
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if self.settled {
+            return;
+        }
+        if self.store.audit_lost(self.line) {
+            super::changed(&self.events);
+        } else {
+            tracing::error!(audit.id = self.line, "cannot complete an audit line");
+        }
+    }
+}
+
+impl fmt::Debug for Permit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit")
+            .field("line", &self.line)
+            .field("action", &self.action)
+            .field("principal", &self.principal)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,70 @@
+//! A host's operations: running and recent ones. Progress flows, so it is a channel.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+
+use crate::{
+    access::Target,
+    app::App,
+    http::extract::{Caller, Named},
+    model::{Action, Operation, OperationId, OperationList, Problem, ProblemCode},
+};
+
+/// Running and recent operations, newest first.
+#[utoipa::path(get, path = "/hosts/{host}/operations", operation_id = "operations_list", tag = "operations",
+    params(("host" = String, Path, description = "host id; this machine is `local`")),
+    responses((status = 200, body = OperationList), (status = "default", body = Problem)))]
+pub async fn list(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Named(host): Named,
+) -> Result<Json<OperationList>, Problem> {
+    app.gate
+        .look(
+            &caller.principal,
+            Action::HostView,
+            &Target::host(host.id()),
+        )
+        .await?;
+    let operations = host.operations().list();
+    Ok(Json(OperationList { operations }))
+}
+
+/// One operation as it stands.
+#[utoipa::path(get, path = "/hosts/{host}/operations/{id}", operation_id = "operation_show", tag = "operations",
+    params(("host" = String, Path, description = "host id; this machine is `local`"),
+           ("id" = String, Path)),
+    responses((status = 200, body = Operation), (status = "default", body = Problem)))]
+pub async fn show(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Named(host): Named,
+    path: Path<(String, String)>,
+) -> Result<Json<Operation>, Problem> {
+    app.gate
+        .look(
+            &caller.principal,
+            Action::HostView,
+            &Target::host(host.id()),
+        )
+        .await?;
+    let gone = || {
+        Problem::new(
+            ProblemCode::NotFound,
+            "there is no such operation on this host",
+        )
+    };
+    let Path((_, id)) = path;
+    let id: OperationId = id.parse().map_err(|_| gone())?;
+    let operation = host
+        .operations()
+        .watch(&id)
+        .ok_or_else(gone)?
+        .borrow()
+        .clone();
+    Ok(Json(operation))
+}
