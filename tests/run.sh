@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-export CI="${CI:-}" CARGO_TERM_COLOR=never NO_COLOR=1 RUST_BACKTRACE="${RUST_BACKTRACE:-1}"
+export CARGO_TERM_COLOR=never NO_COLOR=1
 # No step may use up the time of all; the slowest, a cold build on two cores, takes a third of this.
 readonly STEP_LIMIT=15m
 # Daemons need this long at most to stop once the tests that use them are gone.
