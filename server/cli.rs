@@ -1,6 +1,7 @@
 //! The command line: what it takes, and the sub-commands that need no server. `serve` and `demo` are in
 //! `cli/serve.rs`.
 
+mod doctor;
 mod serve;
 mod state;
 
@@ -18,7 +19,7 @@ use crate::{
     access::Gate,
     auth::{Accounts, Clock},
     config::{Config, Layer, LogFormat, Sources},
-    doctor, http,
+    http,
     model::Role,
     store::Store,
     telemetry,

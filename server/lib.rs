@@ -6,7 +6,6 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod demo;
-pub mod doctor;
 pub mod host;
 pub mod http;
 pub mod model;

@@ -16,7 +16,7 @@ use crate::{
 const CONNECT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Looks at the machine; `state` describes the state directory.
-pub async fn report(config: &Config, host: HostSetup, state: String) -> String {
+pub(super) async fn report(config: &Config, host: HostSetup, state: String) -> String {
     let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
     let detail = Host::new(host, broadcast::channel(1).0, &tasks, stop.clone())
         .detail()
