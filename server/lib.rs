@@ -1,3 +1,4 @@
 //! Atomdeck: a web console for atomic hosts. ARCHITECTURE.md is the map.
 
+pub mod demo;
 pub mod model;
