@@ -5,6 +5,7 @@ pub mod app;
 pub mod auth;
 pub mod host;
 pub mod http;
+pub mod demo;
 pub mod model;
 pub mod store;
 pub mod transport;
