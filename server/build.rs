@@ -1,1 +1,3 @@
+//! What has to be there before the server compiles.
+
 fn main() {}
