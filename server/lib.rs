@@ -3,6 +3,7 @@
 pub mod access;
 pub mod app;
 pub mod auth;
+pub mod channels;
 pub mod host;
 pub mod http;
 pub mod model;
