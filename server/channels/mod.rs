@@ -1,6 +1,7 @@
 //! Everything that flows: channels over one socket, in the frames of Cockpit's protocol. `http/ws.rs`
 //! brings the socket; this module knows no axum. To add a kind, copy `echo.rs` and add it to the table.
 
+mod dbus;
 mod echo;
 mod events;
 mod frame;
@@ -53,6 +54,8 @@ impl Context {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "payload")]
 pub(crate) enum ChannelOpen {
+    #[serde(rename = "dbus-json3")]
+    Dbus(dbus::Open),
     #[serde(rename = "echo")]
     Echo(echo::Open),
     #[serde(rename = "events")]
@@ -65,11 +68,12 @@ pub(crate) enum ChannelOpen {
 
 impl ChannelOpen {
     /// The names above.
-    pub(crate) const PAYLOADS: [&str; 4] = ["echo", "events", "logs", "operation"];
+    pub(crate) const PAYLOADS: [&str; 5] = ["dbus-json3", "echo", "events", "logs", "operation"];
 
     /// Returning closes the channel, dropping cancels it.
     async fn run(self, io: ChannelIo, context: Arc<Context>) -> Result<(), Problem> {
         match self {
+            Self::Dbus(open) => dbus::run(open, io, &context).await,
             Self::Echo(open) => echo::run(open, io, &context).await,
             Self::Events(open) => events::run(open, io, &context).await,
             Self::Logs(open) => logs::run(open, io, &context).await,
