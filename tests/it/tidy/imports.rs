@@ -13,7 +13,8 @@ const TABLE: [(&str, &[&str]); 12] = [
     // It speaks D-Bus and Docker from the other side.
     ("demo", &["model"]),
     ("access", &["model", "store"]),
-    ("auth", &["model", "store"]),
+    // Signing in passes the gate, as every change does.
+    ("auth", &["model", "store", "access"]),
     ("host", &["model", "transport", "access::Permit"]),
     ("channels", &["model", "host", "access"]),
     (
