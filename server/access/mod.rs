@@ -1,6 +1,7 @@
 //! The one gate between a wish and a host: `Gate` decides by the policy, writes the audit line and
 //! makes the `Permit` without which nothing can be changed.
 
+mod classify;
 mod permit;
 mod policy;
 
@@ -11,6 +12,7 @@ use crate::{
     store::{NewAuditEntry, Store, StoreError},
 };
 
+pub use classify::{dbus_call, engine_request};
 pub use permit::Permit;
 pub use policy::{least_role, permissions};
 
