@@ -28,6 +28,18 @@ async fn os(bus: &Connection) -> Proxy<'static> {
     proxy(bus, NAME, &booted, "org.projectatomic.rpmostree1.OS").await
 }
 
+/// Asks for a check; the transaction's address.
+async fn check(os: &Proxy<'_>) -> String {
+    let options = BTreeMap::from([
+        ("mode", Variant::from("check")),
+        ("output-to-self", false.into()),
+    ]);
+    let called = os.call("AutomaticUpdateTrigger", &(options,)).await;
+    let (enabled, address): (bool, String) = called.unwrap();
+    assert!(enabled);
+    address
+}
+
 /// No options.
 fn none() -> BTreeMap<String, Variant<'static>> {
     BTreeMap::new()
@@ -141,15 +153,7 @@ async fn a_check_finds_the_update() {
     let os = os(&bus).await;
     let before: Dict = os.get_property("CachedUpdate").await.unwrap();
     assert!(before.is_empty());
-    let options = BTreeMap::from([
-        ("mode", Variant::from("check")),
-        ("output-to-self", false.into()),
-    ]);
-    let (enabled, address): (bool, String) = os
-        .call("AutomaticUpdateTrigger", &(options,))
-        .await
-        .unwrap();
-    assert!(enabled);
+    let address = check(&os).await;
     let (started, signals) = run(&join(&demo, &address).await).await;
     assert!(started);
     assert_eq!(signals.last().unwrap().0, "Finished");
@@ -170,6 +174,58 @@ async fn a_check_finds_the_update() {
             .await
             .unwrap()
     );
+    demo.stop().await;
+}
+
+/// The types of a recorded dictionary, dictionaries in it included: "key.key" and signature.
+fn recorded(dict: &serde_json::Value, prefix: &str, types: &mut BTreeMap<String, String>) {
+    for (key, value) in dict.as_object().unwrap() {
+        let (key, kind) = (format!("{prefix}{key}"), value["type"].as_str().unwrap());
+        if kind == "a{sv}" {
+            recorded(&value["data"], &format!("{key}."), types);
+        }
+        types.insert(key, kind.to_owned());
+    }
+}
+
+/// The same of one that was received.
+fn received(dict: &Dict, prefix: &str, types: &mut BTreeMap<String, String>) {
+    for (key, value) in dict {
+        let (key, kind) = (
+            format!("{prefix}{key}"),
+            value.value_signature().to_string(),
+        );
+        if kind == "a{sv}" {
+            let dict = value.clone().try_into().unwrap();
+            received(&dict, &format!("{key}."), types);
+        }
+        types.insert(key, kind);
+    }
+}
+
+#[tokio::test]
+async fn dictionaries_have_the_recorded_keys_and_types() {
+    let record = include_str!(
+        "../../../tests/fixtures/rpm-ostree/08-cached-update-advisories.OS.busctl.json"
+    );
+    let documents = serde_json::Deserializer::from_str(record).into_iter();
+    let documents: Vec<serde_json::Value> = documents.map(Result::unwrap).collect();
+    let demo = demo().await;
+    let bus = bus(&demo).await.unwrap();
+    let address = check(&os(&bus).await).await;
+    run(&join(&demo, &address).await).await;
+    // The key that only such a dictionary has, and the property that holds one here.
+    for (mark, property) in [
+        ("layered-commit-meta", "BootedDeployment"),
+        ("update-sha256", "CachedUpdate"),
+    ] {
+        let document = documents.iter().find(|one| one["data"].get(mark).is_some());
+        let (mut there, mut here) = (BTreeMap::new(), BTreeMap::new());
+        recorded(&document.unwrap()["data"], "", &mut there);
+        let dict: Dict = os(&bus).await.get_property(property).await.unwrap();
+        received(&dict, "", &mut here);
+        assert_eq!(here, there, "{property}");
+    }
     demo.stop().await;
 }
 
@@ -206,10 +262,7 @@ async fn an_upgrade_is_downloaded_staged_and_booted() {
         phases[phases.len() - 3..],
         ["TaskBegin", "TaskEnd", "Finished"]
     );
-    let staging = signals
-        .iter()
-        .filter(|(member, _)| member == "TaskBegin")
-        .next_back();
+    let staging = signals.iter().rfind(|(member, _)| member == "TaskBegin");
     assert_eq!(staging.unwrap().1, "Staging deployment");
     assert_eq!(
         order(&bus).await[..2],
