@@ -18,7 +18,8 @@ use tokio::{
 };
 
 use super::{
-    engine::{Change, Engine, Process},
+    container::Process,
+    engine::{Change, Engine},
     json::{self, API_VERSION, MIN_API_VERSION},
     log::{Line, Output},
 };
