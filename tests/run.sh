@@ -86,8 +86,8 @@ playwright_counts() {
 }
 
 api_is_current() {
-    cp web/openapi.json web/src/api/schema.ts "$TMPDIR/" && make --no-print-directory api &&
-        cmp "$TMPDIR/openapi.json" web/openapi.json && cmp "$TMPDIR/schema.ts" web/src/api/schema.ts && return
+    cp web/openapi.json web/src/api/schema.ts "$TMPDIR/" && make --no-print-directory api || return
+    cmp "$TMPDIR/openapi.json" web/openapi.json && cmp "$TMPDIR/schema.ts" web/src/api/schema.ts && return
     echo "The API document or the client's types were not what the code says. They are now: please commit them."
     return 1
 }
