@@ -118,6 +118,7 @@ function Messages({ operation: { log, state } }: { operation: Operation }) {
       onToggle={(_event, open) => setOpen(open)}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a section would not keep the lines of the messages. */}
       <pre className="ad-messages" tabIndex={0} role="region" aria-label="Messages">
         {log.join("\n")}
       </pre>
