@@ -3,9 +3,13 @@
 pub mod access;
 pub mod app;
 pub mod auth;
+pub mod channels;
+pub mod cli;
+pub mod config;
+pub mod demo;
 pub mod host;
 pub mod http;
-pub mod demo;
 pub mod model;
 pub mod store;
+pub mod telemetry;
 pub mod transport;

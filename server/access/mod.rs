@@ -1,6 +1,7 @@
 //! The one gate between a wish and a host: `Gate` decides by the policy, writes the audit line and
 //! makes the `Permit` without which nothing can be changed.
 
+mod classify;
 mod permit;
 mod policy;
 
@@ -11,6 +12,7 @@ use crate::{
     store::{NewAuditEntry, Store, StoreError},
 };
 
+pub use classify::{dbus_call, engine_request};
 pub use permit::Permit;
 pub use policy::{least_role, permissions};
 
@@ -133,6 +135,29 @@ impl Gate {
             action,
             principal.name.clone(),
         ))
+    }
+
+    /// Records a refusal that is not the policy's: a sign-in by somebody unknown.
+    pub async fn refused(
+        &self,
+        address: String,
+        action: Action,
+        target: Option<String>,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        self.store
+            .audit_begin(NewAuditEntry {
+                principal: "-".to_owned(),
+                address,
+                action,
+                host: None,
+                target,
+                outcome: Outcome::Denied,
+                detail: Some(reason.to_owned()),
+            })
+            .await?;
+        changed(&self.events);
+        Ok(())
     }
 
     async fn record(

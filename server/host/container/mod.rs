@@ -7,9 +7,9 @@
 
 mod convert;
 mod events;
-mod http;
 mod lifecycle;
 mod logs;
+mod request;
 
 use std::{
     path::Path,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 use super::HostError;
-use http::{Body, RequestError};
+use request::{Body, RequestError};
 
 pub(super) use events::changes;
 pub(super) use logs::follow as log;
@@ -145,7 +145,7 @@ impl Engines {
         limit: Duration,
     ) -> Result<bytes::Bytes, RequestError> {
         let path = format!("/v{}{path}", engine.api_version);
-        http::fetch(
+        request::fetch(
             &self.transport,
             &engine.socket,
             method.clone(),
@@ -174,11 +174,11 @@ impl Engines {
         path: &str,
     ) -> Result<Body, RequestError> {
         let path = format!("/v{}{path}", engine.api_version);
-        http::send(&self.transport, &engine.socket, method.clone(), &path).await
+        request::send(&self.transport, &engine.socket, method.clone(), &path).await
     }
 
     async fn ask(&self, socket: &str) -> Result<Engine, RequestError> {
-        let answer = http::fetch(
+        let answer = request::fetch(
             &self.transport,
             socket,
             Method::GET,

@@ -1,0 +1,503 @@
+//! `dbus-json3`: the host's system bus for whoever speaks D-Bus in JSON, Cockpit's clients first: calls,
+//! signals, and who owns the channel's name. Every call is classified and passes the gate; a change is
+//! recorded with its reply. `watch`, `publish` and sending signals are not offered.
+//!
+//! Three loops share the channel's task: one reads the bus, one reads the client and sends its calls in
+//! their order, one waits for replies. A client that does not read stops all three.
+
+mod answer;
+mod bus;
+mod decode;
+mod encode;
+mod introspect;
+mod matches;
+mod request;
+
+use std::{
+    future::pending,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use zbus::{
+    Message, MessageStream,
+    message::{Flags, Type},
+};
+
+use super::{ChannelIo, Context, Input, Output};
+use crate::{
+    access::{Permit, Target, dbus_call},
+    model::{Action, Problem, ProblemCode},
+};
+use answer::Wishes;
+use bus::{Bus, CallError, DBUS, Reply};
+use encode::Arguments;
+use introspect::Methods;
+use matches::{Matches, Owner};
+use request::{Call, Match, Request};
+
+/// Calls of one channel that wait for their replies; the next one waits before it is sent.
+const MAX_IN_FLIGHT: usize = 64;
+/// For the reply to a call, unless the call says less: some answer when their work is done.
+const REPLY: Duration = Duration::from_secs(600);
+/// Methods whose types one channel remembers.
+const MAX_METHODS: usize = 4096;
+
+#[derive(Debug, Deserialize)]
+pub struct Open {
+    /// Only `system`; also if absent.
+    bus: Option<String>,
+    /// The bus name to talk to by default.
+    name: Option<String>,
+    address: Option<String>,
+}
+
+pub async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
+    if open.address.is_some() || open.bus.as_deref().is_some_and(|bus| bus != "system") {
+        let detail = "this server reaches only the host's system bus";
+        return Err(Problem::new(ProblemCode::Conflict, detail));
+    }
+    context.look(Action::DbusRead, open.name.clone()).await?;
+    let connection = context.host.open_bus().await?;
+    let messages = MessageStream::from(&connection);
+    let channel = Channel {
+        bus: Bus::new(connection),
+        name: open.name,
+        matches: Mutex::default(),
+        output: io.output.clone(),
+        context,
+    };
+    let (asked, to_answer) = mpsc::channel(MAX_IN_FLIGHT);
+    tokio::select! {
+        problem = channel.hear(messages) => Err(problem),
+        result = channel.listen(io.input, asked) => result,
+        () = channel.answer(to_answer) => Ok(()),
+    }
+}
+
+struct Channel<'a> {
+    bus: Bus,
+    name: Option<String>,
+    matches: Mutex<Matches>,
+    output: Output,
+    context: &'a Context,
+}
+
+/// A call that was sent.
+struct Asked<'a> {
+    reply: Reply<'a>,
+    limit: Duration,
+    wishes: Option<Wishes>,
+    /// Of calls that may change something.
+    permit: Option<Permit>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl<'a> Channel<'a> {
+    /// Reads the bus until it is gone.
+    async fn hear(&self, mut messages: MessageStream) -> Problem {
+        while let Some(Ok(message)) = messages.next().await {
+            match message.message_type() {
+                Type::Signal => self.signal(&message).await,
+                Type::MethodReturn | Type::Error => self.bus.received(message),
+                // Nothing is published here: zbus answers that there is no such object.
+                Type::MethodCall => {}
+            }
+        }
+        Problem::new(
+            ProblemCode::BackendFailed,
+            "the connection to the bus is lost",
+        )
+        .remedy("open the channel again; if it stays so, look at the bus on the host")
+    }
+
+    async fn signal(&self, message: &Message) {
+        if let Some((name, owner)) = owner_change(message)
+            && self.matches().change(&name, owner.clone())
+            && self.name.as_deref() == Some(&name)
+        {
+            self.tell_owner(&owner).await;
+        }
+        let said = {
+            let matches = self.matches();
+            if !matches.wanted(message) {
+                return;
+            }
+            let header = message.header();
+            let sender = header.sender().map(|sender| sender.as_str());
+            let owner = self.name.as_deref().and_then(|name| matches.owner(name));
+            let own = match owner {
+                Some(Owner::Owner(owner)) => sender == Some(owner),
+                Some(Owner::Asked | Owner::Nobody) | None => false,
+            };
+            answer::signal(message, sender.filter(|_| !own))
+        };
+        match said {
+            Ok(json) => self.output.send(&json).await,
+            Err(error) => tracing::warn!(%error, "a signal cannot be told in JSON"),
+        }
+    }
+
+    /// Reads the client until the channel closes.
+    async fn listen<'s>(
+        &'s self,
+        mut input: Input,
+        asked: mpsc::Sender<Asked<'s>>,
+    ) -> Result<(), Problem> {
+        let mut fields = Map::new();
+        if let Some(name) = &self.name {
+            let owner = self.start(name).await?;
+            fields.insert("unique_name".to_owned(), owner.into());
+        }
+        self.output.control("ready", fields).await;
+        let room = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
+        let mut known = Methods::new();
+        while let Some(message) = input.recv().await {
+            match request::parse(&message)? {
+                Request::Call(call) => {
+                    let Ok(room) = Arc::clone(&room).acquire_owned().await else {
+                        break;
+                    };
+                    if let Some(call) = self.call(call, room, &mut known).await?
+                        && asked.send(call).await.is_err()
+                    {
+                        break;
+                    }
+                }
+                Request::AddMatch(rule) => self.add_match(rule).await?,
+                Request::RemoveMatch(rule) => self.remove_match(rule).await?,
+                Request::Unsupported { what, id } => {
+                    let id = id.unwrap_or(Value::Null);
+                    let text = format!("this server does not offer `{what}`");
+                    let name = "org.freedesktop.DBus.Error.NotSupported";
+                    self.output.send(&answer::error(name, &text, &id)).await;
+                }
+            }
+        }
+        // The client has said all, and may go on to hear.
+        pending().await
+    }
+
+    /// Says who owns the channel's name, and starts the service if nobody does.
+    async fn start(&self, name: &str) -> Result<String, Problem> {
+        let not_found = |error: CallError| {
+            let detail = format!("there is no `{name}` on the host's bus: {}", text(&error));
+            Problem::new(ProblemCode::NotFound, detail)
+        };
+        if let Some(asked) = self.ask_owner(name).await.map_err(not_found)? {
+            self.answer_owner(name, asked).await;
+        }
+        if let Some(Owner::Nobody) = self.owner(name) {
+            let started = match self.bus.ask("StartServiceByName", &(name, 0_u32)).await {
+                Ok(reply) => reply.soon().await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = started {
+                self.tell_owner(&Owner::Nobody).await;
+                return Err(not_found(error));
+            }
+        }
+        match self.owner(name) {
+            Some(Owner::Owner(owner)) => Ok(owner),
+            Some(Owner::Nobody | Owner::Asked) | None => {
+                let detail = format!("nobody owns `{name}` on the host's bus");
+                Err(Problem::new(ProblemCode::NotFound, detail))
+            }
+        }
+    }
+
+    fn owner(&self, name: &str) -> Option<Owner> {
+        self.matches().owner(name).cloned()
+    }
+
+    /// Begins to follow a name's owner; `None` if that was begun before.
+    async fn ask_owner(&self, name: &str) -> Result<Option<Reply<'_>>, CallError> {
+        if name.starts_with(':') || !self.matches().begin(name) {
+            return Ok(None);
+        }
+        let changes = matches::rule(&Match {
+            name: Some(DBUS.to_owned()),
+            path: None,
+            path_namespace: None,
+            interface: Some(DBUS.to_owned()),
+            member: Some("NameOwnerChanged".to_owned()),
+            arg0: Some(name.to_owned()),
+        })?;
+        // Its reply, should it be an error, is that of the next one too.
+        drop(self.bus.ask("AddMatch", &changes).await?);
+        self.bus.ask("GetNameOwner", &name).await.map(Some)
+    }
+
+    async fn answer_owner(&self, name: &str, asked: Reply<'_>) {
+        let owner = match asked.soon().await {
+            Ok(message) => match message.body().deserialize::<String>() {
+                Ok(owner) => Owner::Owner(owner),
+                Err(_) => Owner::Nobody,
+            },
+            Err(_) => Owner::Nobody,
+        };
+        let news = self.matches().answer(name, owner.clone());
+        if news && owner != Owner::Nobody && self.name.as_deref() == Some(name) {
+            self.tell_owner(&owner).await;
+        }
+    }
+
+    async fn tell_owner(&self, owner: &Owner) {
+        let owner = match owner {
+            Owner::Owner(owner) => Some(owner),
+            Owner::Nobody | Owner::Asked => None,
+        };
+        let said = json!({"owner": owner}).to_string();
+        self.output.send(said.as_bytes()).await;
+    }
+
+    /// Sends a call; a failure is answered here.
+    async fn call(
+        &self,
+        call: Call,
+        room: OwnedSemaphorePermit,
+        known: &mut Methods,
+    ) -> Result<Option<Asked<'_>>, Problem> {
+        let Some(name) = call.name.clone().or_else(|| self.name.clone()) else {
+            let detail = "a call needs the `name` to call, or the channel one to call by default";
+            return Err(Problem::new(ProblemCode::InvalidRequest, detail));
+        };
+        let wishes = call.id.clone().map(|id| Wishes {
+            id,
+            types: call.types.is_some(),
+            flags: call.flags.is_some(),
+        });
+        let permit = match self.permit(&name, &call).await {
+            Ok(permit) => permit,
+            Err(problem) => {
+                if let Some(wishes) = &wishes {
+                    self.output
+                        .send(&answer::denied(&problem, &wishes.id))
+                        .await;
+                }
+                return Ok(None);
+            }
+        };
+        let sent = match self.message(&name, &call, known).await {
+            Ok(message) => self.bus.send(&message).await,
+            Err(error) => Err(error),
+        };
+        match sent {
+            Ok(reply) => Ok(Some(Asked {
+                reply,
+                limit: call
+                    .timeout
+                    .map_or(REPLY, |ms| REPLY.min(Duration::from_millis(ms))),
+                wishes,
+                permit,
+                _room: room,
+            })),
+            Err(error) => {
+                if let Some(permit) = permit {
+                    permit.settle(Some(&error)).await;
+                }
+                if let Some(wishes) = &wishes {
+                    self.output
+                        .send(&answer::call_error(&error, &wishes.id))
+                        .await;
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// What the gate says; a permit for whatever may change something.
+    async fn permit(&self, name: &str, call: &Call) -> Result<Option<Permit>, Problem> {
+        let action = dbus_call(&call.interface, &call.member);
+        let what = format!("{name} {}.{}", call.interface, call.member);
+        if action == Action::DbusRead {
+            self.context.look(action, Some(what)).await?;
+            return Ok(None);
+        }
+        let target = Target::on(self.context.host.id(), what);
+        let Context {
+            gate, principal, ..
+        } = self.context;
+        Ok(Some(gate.check(principal, action, &target).await?))
+    }
+
+    async fn message(
+        &self,
+        name: &str,
+        call: &Call,
+        known: &mut Methods,
+    ) -> Result<Message, CallError> {
+        let types = match &call.types {
+            Some(types) => types.clone(),
+            None if call.arguments.is_empty() => String::new(),
+            None => self.types(name, call, known).await?,
+        };
+        let arguments =
+            Arguments::new(&types, call.arguments.clone()).map_err(CallError::Invalid)?;
+        let mut builder =
+            Message::method_call(call.path.as_str(), call.member.as_str()).destination(name);
+        if !call.interface.is_empty() {
+            builder = builder.interface(call.interface.as_str());
+        }
+        if call
+            .flags
+            .as_deref()
+            .is_none_or(|flags| flags.contains('i'))
+        {
+            builder = builder.with_flags(Flags::ALLOW_INTERACTIVE_AUTH);
+        }
+        if arguments.is_empty() {
+            Ok(builder.build(&())?)
+        } else {
+            Ok(builder.build(&arguments)?)
+        }
+    }
+
+    /// The types that the callee says it takes.
+    async fn types(
+        &self,
+        name: &str,
+        call: &Call,
+        known: &mut Methods,
+    ) -> Result<String, CallError> {
+        let key = (call.interface.clone(), call.member.clone());
+        if let Some(types) = known.get(&key) {
+            return Ok(types.clone());
+        }
+        let ask = Message::method_call(call.path.as_str(), "Introspect")
+            .destination(name)
+            .interface("org.freedesktop.DBus.Introspectable")
+            .build(&())?;
+        let reply = self.bus.send(&ask).await?.soon().await?;
+        let xml: String = reply.body().deserialize()?;
+        let found =
+            introspect::methods(&xml).map_err(|error| CallError::Invalid(error.to_string()))?;
+        if known.len() + found.len() > MAX_METHODS {
+            known.clear();
+        }
+        known.extend(found);
+        known.get(&key).cloned().ok_or_else(|| {
+            CallError::UnknownMethod(format!("{}.{} of {name}", call.interface, call.member))
+        })
+    }
+
+    async fn add_match(&self, rule: Match) -> Result<(), Problem> {
+        let rule = self.complete(rule);
+        self.context
+            .look(Action::DbusRead, rule.name.clone())
+            .await?;
+        let text = matches::rule(&rule).map_err(invalid)?;
+        let owner = match &rule.name {
+            Some(name) => self
+                .ask_owner(name)
+                .await
+                .map_err(lost)?
+                .map(|asked| (name, asked)),
+            None => None,
+        };
+        if !self.matches().add(rule.clone()) {
+            let detail = "the channel has too many matches";
+            return Err(Problem::new(ProblemCode::Conflict, detail));
+        }
+        let added = self.bus.ask("AddMatch", &text).await.map_err(lost)?;
+        if let Some((name, asked)) = owner {
+            self.answer_owner(name, asked).await;
+        }
+        added.soon().await.map_err(lost)?;
+        Ok(())
+    }
+
+    async fn remove_match(&self, rule: Match) -> Result<(), Problem> {
+        let rule = self.complete(rule);
+        let text = matches::rule(&rule).map_err(invalid)?;
+        if self.matches().remove(&rule) {
+            let removed = self.bus.ask("RemoveMatch", &text).await.map_err(lost)?;
+            removed.soon().await.map_err(lost)?;
+        }
+        Ok(())
+    }
+
+    /// The rule for the channel's own name, if it says none.
+    fn complete(&self, rule: Match) -> Match {
+        Match {
+            name: rule.name.or_else(|| self.name.clone()),
+            ..rule
+        }
+    }
+
+    /// Waits for replies and sends them on, whichever comes first.
+    async fn answer(&self, mut asked: mpsc::Receiver<Asked<'_>>) {
+        let mut waiting = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                Some(call) = asked.recv() => waiting.push(settle(call)),
+                Some(said) = waiting.next(), if !waiting.is_empty() => {
+                    if let Some(json) = said {
+                        self.output.send(&json).await;
+                    }
+                }
+                else => pending().await,
+            }
+        }
+    }
+
+    fn matches(&self) -> MutexGuard<'_, Matches> {
+        self.matches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits for the reply, records the outcome and writes what the client gets.
+async fn settle(call: Asked<'_>) -> Option<Vec<u8>> {
+    let result = call.reply.within(call.limit).await;
+    if let Some(permit) = call.permit {
+        let failure = result.as_ref().err().map(text);
+        permit.settle(failure.as_ref()).await;
+    }
+    let wishes = call.wishes?;
+    Some(match result {
+        Ok(message) => answer::reply(&message, &wishes),
+        Err(error) => answer::call_error(&error, &wishes.id),
+    })
+}
+
+/// A failure in words, with the callee's own.
+fn text(error: &CallError) -> String {
+    match error {
+        CallError::Remote(message) => answer::remote_text(message),
+        CallError::Timeout
+        | CallError::Invalid(_)
+        | CallError::UnknownMethod(_)
+        | CallError::Lost => error.to_string(),
+    }
+}
+
+/// The name and its new owner, if this is the bus saying so.
+fn owner_change(message: &Message) -> Option<(String, Owner)> {
+    let header = message.header();
+    if header.sender()?.as_str() != DBUS || header.member()?.as_str() != "NameOwnerChanged" {
+        return None;
+    }
+    let (name, _old, new): (String, String, String) = message.body().deserialize().ok()?;
+    let owner = if new.is_empty() {
+        Owner::Nobody
+    } else {
+        Owner::Owner(new)
+    };
+    Some((name, owner))
+}
+
+fn invalid(error: zbus::Error) -> Problem {
+    Problem::new(
+        ProblemCode::InvalidRequest,
+        format!("the match is not valid: {error}"),
+    )
+}
+
+fn lost(error: CallError) -> Problem {
+    let detail = format!("the bus did not take a match: {}", text(&error));
+    Problem::new(ProblemCode::BackendFailed, detail)
+}

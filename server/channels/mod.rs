@@ -1,0 +1,83 @@
+//! Everything that flows: channels over one socket, in the frames of Cockpit's protocol. `http/ws.rs`
+//! brings the socket; this module knows no axum. To add a kind, copy `echo.rs` and add it to the table.
+
+mod dbus;
+mod echo;
+mod events;
+mod frame;
+mod io;
+mod logs;
+mod mux;
+mod operation;
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    access::{Gate, Principal, Refusal, Target},
+    host::Host,
+    model::{Action, Event, Problem},
+};
+
+pub use frame::{MAX_MESSAGE, Message};
+pub use io::{ChannelIo, Input, Output};
+pub use mux::{MAX_CHANNELS, serve};
+
+/// What a socket's channels may use, and for whom.
+#[derive(Debug)]
+pub struct Context {
+    pub host: Arc<Host>,
+    pub gate: Gate,
+    pub principal: Principal,
+    pub events: broadcast::Sender<Event>,
+    /// The session is over: every channel closes with `terminated`.
+    pub ended: CancellationToken,
+    /// The server goes down: likewise.
+    pub stop: CancellationToken,
+}
+
+impl Context {
+    /// May the principal look at this on the host, or at the host itself?
+    pub async fn look(&self, action: Action, name: Option<String>) -> Result<(), Refusal> {
+        let target = Target {
+            host: Some(self.host.id().clone()),
+            name,
+        };
+        self.gate.look(&self.principal, action, &target).await
+    }
+}
+
+/// THE TABLE: every kind of channel, by its `payload`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "payload")]
+pub(crate) enum ChannelOpen {
+    #[serde(rename = "dbus-json3")]
+    Dbus(dbus::Open),
+    #[serde(rename = "echo")]
+    Echo(echo::Open),
+    #[serde(rename = "events")]
+    Events(events::Open),
+    #[serde(rename = "logs")]
+    Logs(logs::Open),
+    #[serde(rename = "operation")]
+    Operation(operation::Open),
+}
+
+impl ChannelOpen {
+    /// The names above.
+    pub(crate) const PAYLOADS: [&str; 5] = ["dbus-json3", "echo", "events", "logs", "operation"];
+
+    /// Returning closes the channel, dropping cancels it.
+    async fn run(self, io: ChannelIo, context: Arc<Context>) -> Result<(), Problem> {
+        match self {
+            Self::Dbus(open) => dbus::run(open, io, &context).await,
+            Self::Echo(open) => echo::run(open, io, &context).await,
+            Self::Events(open) => events::run(open, io, &context).await,
+            Self::Logs(open) => logs::run(open, io, &context).await,
+            Self::Operation(open) => operation::run(open, io, &context).await,
+        }
+    }
+}

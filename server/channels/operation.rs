@@ -1,0 +1,44 @@
+//! `operation`: the whole `model::Operation`, now and each time it changes, until it has ended. A slow
+//! client misses states between, never the last one.
+
+use serde::Deserialize;
+use tokio::sync::watch::Receiver;
+
+use super::{ChannelIo, Context, Output};
+use crate::model::{Action, Operation, OperationId, OperationState, Problem, ProblemCode};
+
+#[derive(Debug, Deserialize)]
+pub struct Open {
+    id: OperationId,
+}
+
+pub async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
+    context.look(Action::HostView, None).await?;
+    let watch = context.host.operations().watch(&open.id).ok_or_else(|| {
+        Problem::new(
+            ProblemCode::NotFound,
+            format!("there is no operation {} on this host", open.id),
+        )
+    })?;
+    io.output.ready().await;
+    tokio::select! {
+        problem = io.input.refuse() => Err(problem),
+        result = follow(watch, &io.output) => result,
+    }
+}
+
+async fn follow(mut watch: Receiver<Operation>, output: &Output) -> Result<(), Problem> {
+    loop {
+        let operation = watch.borrow_and_update().clone();
+        output.send_json(&operation).await?;
+        match operation.state {
+            OperationState::Succeeded | OperationState::Failed => break,
+            OperationState::Running => {}
+        }
+        if watch.changed().await.is_err() {
+            break;
+        }
+    }
+    output.done().await;
+    Ok(())
+}
