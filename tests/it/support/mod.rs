@@ -4,6 +4,7 @@
 
 mod daemon;
 mod engine;
+mod host;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use tokio::time::{Instant, sleep};
 
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;
+pub(crate) use host::TestHost;
 
 /// A real dockerd with nothing but the tests' containers in it.
 pub(crate) fn docker() -> Option<&'static Engine> {
