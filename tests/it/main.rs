@@ -6,6 +6,8 @@ mod api_guards;
 mod api_link;
 mod api_session;
 mod cli;
+mod deployment_contract;
 mod harness;
+mod real_engines;
 mod support;
 mod tidy;
