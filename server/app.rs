@@ -1,23 +1,105 @@
 //! The program's parts put together: what `serve` and `demo` run and `http` serves.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::broadcast;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     access::Gate,
-    host::Host,
+    auth::{Auth, AuthError, Clock, SessionLimits},
+    host::{Host, HostSetup},
     model::{Event, HostId},
-    store::Store,
+    store::{Store, StoreError},
 };
+
+/// Events that a slow listener may fall behind by; it then fetches everything again.
+const EVENTS: usize = 256;
+
+/// How long tasks may take to end after `stop`.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What an `App` is made from.
+#[derive(Debug)]
+pub struct Setup<'a> {
+    /// The database file; created if it is not there.
+    pub database: &'a Path,
+    pub hosts: Vec<HostSetup>,
+    pub sessions: SessionLimits,
+    /// Origins beside the server's own, e.g. "https://console.example.org" of a reverse proxy.
+    pub origins: Vec<String>,
+    pub clock: Clock,
+}
 
 /// Everything a request may need.
 #[derive(Debug)]
 pub struct App {
     pub store: Store,
     pub gate: Gate,
+    pub auth: Auth,
     /// In order of their ids.
     pub hosts: BTreeMap<HostId, Arc<Host>>,
     /// What changed, for the `events` channels.
     pub events: broadcast::Sender<Event>,
+    pub origins: Vec<String>,
+    /// Cancelled when the program ends: channels close with `terminated`.
+    pub stop: CancellationToken,
+    /// Everything that runs beyond a request.
+    pub tasks: TaskTracker,
+}
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Auth(#[from] AuthError),
+}
+
+impl App {
+    /// Opens the database, settles what an earlier process left open, and begins to watch the hosts.
+    pub async fn start(setup: Setup<'_>) -> Result<Arc<Self>, StartError> {
+        let store = Store::open(setup.database)?;
+        let lost = store.audit_recover().await?;
+        if lost > 0 {
+            tracing::warn!(audit.lines = lost, "an earlier run ended during actions");
+        }
+        let (events, _) = broadcast::channel(EVENTS);
+        let gate = Gate::new(store.clone(), events.clone());
+        let auth = Auth::new(store.clone(), gate.clone(), setup.clock, setup.sessions)?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let hosts = setup.hosts.into_iter().map(|host| {
+            let host = Host::new(host, events.clone(), &tasks, stop.clone());
+            (host.id().clone(), host)
+        });
+        let app = Arc::new(Self {
+            hosts: hosts.collect(),
+            store,
+            gate,
+            auth,
+            events,
+            origins: setup.origins,
+            stop,
+            tasks,
+        });
+        let watched = Arc::clone(&app);
+        app.tasks.spawn(async move {
+            let stop = watched.stop.clone();
+            watched.auth.watch(stop).await;
+        });
+        Ok(app)
+    }
+
+    /// Ends every task; says in the log if one does not end.
+    pub async fn shut_down(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(STOP_TIMEOUT, self.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!(tasks = self.tasks.len(), "tasks did not end in time");
+        }
+    }
 }

@@ -1,10 +1,13 @@
-//! The `atomdeck` program.
+//! The `atomdeck` program: runs what the command line asks for and tells a failure in one line.
 
-fn main() {
-    println!(
-        "{}",
-        atomdeck::http::openapi()
-            .to_pretty_json()
-            .unwrap_or_default()
-    );
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match atomdeck::cli::main() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("atomdeck: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -137,6 +137,29 @@ impl Gate {
         ))
     }
 
+    /// Records a refusal that is not the policy's: a sign-in by somebody unknown.
+    pub async fn refused(
+        &self,
+        address: String,
+        action: Action,
+        target: Option<String>,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        self.store
+            .audit_begin(NewAuditEntry {
+                principal: "-".to_owned(),
+                address,
+                action,
+                host: None,
+                target,
+                outcome: Outcome::Denied,
+                detail: Some(reason.to_owned()),
+            })
+            .await?;
+        changed(&self.events);
+        Ok(())
+    }
+
     async fn record(
         &self,
         principal: &Principal,

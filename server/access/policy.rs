@@ -16,6 +16,8 @@ pub fn least_role(action: Action) -> Role {
         | Action::ContainerStop
         | Action::ContainerRestart => Role::Operator,
         Action::AccountCreate
+        | Action::AccountPassword
+        | Action::AccountRemove
         | Action::HostReboot
         | Action::DeploymentCheck
         | Action::DeploymentUpgrade

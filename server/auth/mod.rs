@@ -1,1 +1,305 @@
-//! Who somebody is: accounts, sessions, one-time links.
+//! Who somebody is: signing in with a password or a one-time link, sessions, and signing out. Every
+//! attempt leaves an audit line; what the signed-in may do is `access`' business.
+
+mod account;
+mod clock;
+mod password;
+mod secret;
+mod session;
+mod throttle;
+
+use std::{net::IpAddr, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    access::{Gate, Principal, Refusal, Target},
+    model::{Action, Problem, ProblemCode, Role, User, UserName},
+    store::{LinkUse, Store, StoreError},
+};
+
+pub use account::{AccountError, Accounts};
+pub use clock::Clock;
+pub use secret::Secret;
+pub use session::{Session, SessionKey, SessionLimits, Sessions};
+
+use password::Passwords;
+use throttle::Throttle;
+
+/// How long a one-time link is good.
+pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
+
+/// How often ended sessions are looked for: a sub-command in another process may have ended them.
+const SWEEP: Duration = Duration::from_secs(2);
+
+/// Characters of a tried name that the audit log keeps.
+const NAME_KEPT: usize = 64;
+
+/// Why somebody is not signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// Try again with another name or password.
+    #[error("name and password do not belong together")]
+    WrongCredentials,
+    /// Try again later.
+    #[error("too many failed attempts; try again in {} s", seconds(*.0))]
+    Throttled(Duration),
+    /// Get another link.
+    #[error("this link was used already, is older than 10 minutes, or never was")]
+    LinkExpired,
+    /// Choose another name or password; a whole sentence.
+    #[error("{0}")]
+    Unfit(String),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the system gives no random numbers")]
+    Random(#[from] getrandom::Error),
+    #[error("the password could not be hashed")]
+    Hash,
+}
+
+impl AuthError {
+    /// Whole seconds to wait before another attempt makes sense.
+    pub fn retry_after(&self) -> Option<u64> {
+        let Self::Throttled(wait) = self else {
+            return None;
+        };
+        Some(seconds(*wait))
+    }
+}
+
+impl From<AuthError> for Problem {
+    fn from(error: AuthError) -> Self {
+        let detail = error.to_string();
+        match error {
+            AuthError::WrongCredentials => Self::new(ProblemCode::WrongCredentials, detail),
+            AuthError::Throttled(_) => Self::new(ProblemCode::Throttled, detail),
+            AuthError::LinkExpired => Self::new(ProblemCode::LinkExpired, detail)
+                .remedy("run `atomdeck login-link` on the host for a new one"),
+            AuthError::Unfit(_) => Self::new(ProblemCode::InvalidRequest, detail),
+            AuthError::Refused(refusal) => refusal.into(),
+            AuthError::Store(error) => error.into(),
+            AuthError::Random(_) | AuthError::Hash => {
+                tracing::error!(%detail, "signing in failed");
+                Self::new(ProblemCode::Internal, detail)
+            }
+        }
+    }
+}
+
+/// Signs people in and out.
+#[derive(Debug)]
+pub struct Auth {
+    store: Store,
+    gate: Gate,
+    clock: Clock,
+    passwords: Passwords,
+    throttle: Throttle,
+    pub sessions: Sessions,
+}
+
+impl Auth {
+    pub fn new(
+        store: Store,
+        gate: Gate,
+        clock: Clock,
+        limits: SessionLimits,
+    ) -> Result<Self, AuthError> {
+        Ok(Self {
+            passwords: Passwords::new()?,
+            throttle: Throttle::new(&clock),
+            sessions: Sessions::new(store.clone(), clock.clone(), limits),
+            store,
+            gate,
+            clock,
+        })
+    }
+
+    /// With name and password. An unknown name takes as long as a wrong password.
+    pub async fn sign_in(
+        &self,
+        name: &str,
+        password: String,
+        address: IpAddr,
+    ) -> Result<(Secret, Session), AuthError> {
+        self.throttle
+            .admit(address, name)
+            .map_err(AuthError::Throttled)?;
+        let place = self.passwords.place().await?;
+        // Again: others may have failed while this one waited.
+        self.throttle
+            .admit(address, name)
+            .map_err(AuthError::Throttled)?;
+        let account = match name.parse::<UserName>() {
+            Ok(name) => self.store.user_find(name).await?,
+            Err(_) => None,
+        };
+        let (user, phc) = account
+            .map(|account| (account.user, account.password))
+            .unzip();
+        let right = self.passwords.verify(place, password, phc).await?;
+        let Some(user) = user.filter(|_| right) else {
+            self.throttle.failed(address, name);
+            let tried = name.chars().take(NAME_KEPT).collect();
+            self.deny(address, Some(tried), &AuthError::WrongCredentials)
+                .await?;
+            return Err(AuthError::WrongCredentials);
+        };
+        self.open(user, address).await
+    }
+
+    /// Ends a session, audited.
+    pub async fn sign_out(
+        &self,
+        principal: &Principal,
+        session: SessionKey,
+    ) -> Result<(), AuthError> {
+        let permit = self
+            .gate
+            .check(principal, Action::SessionClose, &Target::console())
+            .await?;
+        Ok(permit.record(self.sessions.end(session)).await?)
+    }
+
+    /// The token of a link that creates the first administrator; `None` once there is an account.
+    pub async fn first_start_link(&self) -> Result<Option<Secret>, AuthError> {
+        if self.store.user_any().await? {
+            return Ok(None);
+        }
+        let token = Secret::random()?;
+        self.store
+            .link_add(token.hash(), None, self.clock.now())
+            .await?;
+        Ok(Some(token))
+    }
+
+    /// What a one-time link is good for; looking does not use it up.
+    pub async fn link(&self, token: &str) -> Result<LinkUse, AuthError> {
+        let since = session::earlier(self.clock.now(), LINK_LIFETIME);
+        let found = self.store.link_find(secret::hash(token), since).await?;
+        found.ok_or(AuthError::LinkExpired)
+    }
+
+    /// Creates the first administrator and signs in. An unfit name or password leaves the link good.
+    pub async fn first_start(
+        &self,
+        token: &str,
+        name: &str,
+        password: String,
+        address: IpAddr,
+    ) -> Result<(Secret, Session), AuthError> {
+        if self.link(token).await? != LinkUse::FirstStart {
+            return Err(AuthError::LinkExpired);
+        }
+        let user = User {
+            name: account::name(name)?,
+            role: Role::Admin,
+            created_at: self.clock.now(),
+        };
+        password::check(name, &password)?;
+        let phc = self
+            .passwords
+            .hash(self.passwords.place().await?, password)
+            .await?;
+        let permit = self
+            .gate
+            .check(
+                &principal(&user, address),
+                Action::AccountCreate,
+                &account::target(&user.name),
+            )
+            .await?;
+        let (hash, since) = (
+            secret::hash(token),
+            session::earlier(self.clock.now(), LINK_LIFETIME),
+        );
+        let first = user.clone();
+        permit
+            .record(async {
+                match self.store.link_take_first(hash, since, first, phc).await? {
+                    true => Ok(()),
+                    false => Err(AuthError::LinkExpired),
+                }
+            })
+            .await?;
+        self.open(user, address).await
+    }
+
+    /// Uses up a sign-in link.
+    pub async fn follow_link(
+        &self,
+        token: &str,
+        address: IpAddr,
+    ) -> Result<(Secret, Session), AuthError> {
+        let since = session::earlier(self.clock.now(), LINK_LIFETIME);
+        let Some(user) = self.store.link_take(secret::hash(token), since).await? else {
+            self.deny(address, None, &AuthError::LinkExpired).await?;
+            return Err(AuthError::LinkExpired);
+        };
+        self.open(user, address).await
+    }
+
+    /// Forgets what has expired, now and then, until `stop`.
+    pub async fn watch(&self, stop: CancellationToken) {
+        let mut tick = tokio::time::interval(SWEEP);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(tick.tick()).await.is_some() {
+            if let Err(error) = self.sweep().await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "cannot look for ended sessions"
+                );
+            }
+        }
+    }
+
+    async fn sweep(&self) -> Result<(), StoreError> {
+        let since = session::earlier(self.clock.now(), LINK_LIFETIME);
+        self.store.link_sweep(since).await?;
+        self.sessions.sweep().await
+    }
+
+    async fn open(&self, user: User, address: IpAddr) -> Result<(Secret, Session), AuthError> {
+        let permit = self
+            .gate
+            .check(
+                &principal(&user, address),
+                Action::SessionOpen,
+                &Target::console(),
+            )
+            .await?;
+        permit
+            .record(self.sessions.open(user, address.to_string()))
+            .await
+    }
+
+    async fn deny(
+        &self,
+        address: IpAddr,
+        tried: Option<String>,
+        why: &AuthError,
+    ) -> Result<(), StoreError> {
+        self.gate
+            .refused(
+                address.to_string(),
+                Action::SessionOpen,
+                tried,
+                &why.to_string(),
+            )
+            .await
+    }
+}
+
+fn principal(user: &User, address: IpAddr) -> Principal {
+    Principal {
+        name: user.name.to_string(),
+        role: user.role,
+        address: address.to_string(),
+    }
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + 1
+}

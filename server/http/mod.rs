@@ -1,15 +1,34 @@
 //! The web: the router on one screen, and what turns requests into calls.
 
 mod api;
+mod assets;
+mod cookie;
 mod error;
 mod extract;
+mod guard;
+mod health;
+mod openapi;
+mod pages;
+mod serve;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::App;
+
+pub use openapi::openapi;
+pub use serve::run;
+
+/// Bytes of a request's body, at most.
+const BODY_LIMIT: usize = 64 * 1024;
 
 /// The API's routes and their document.
 fn api() -> OpenApiRouter<Arc<App>> {
@@ -29,17 +48,33 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(audit::list))
 }
 
-/// The API document, as `atomdeck openapi` prints it.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut document = OpenApiRouter::new().nest("/api/v1", api()).into_openapi();
-    document.info = utoipa::openapi::Info::new("Atomdeck", "1");
-    document
-}
-
 /// Everything the server answers.
 pub fn router(app: Arc<App>) -> Router {
-    let (routes, _document) = OpenApiRouter::new()
+    let (api, _document) = OpenApiRouter::new()
         .nest("/api/v1", api())
         .split_for_parts();
-    routes.with_state(app)
+    Router::new()
+        .merge(api)
+        .route("/api/v1/openapi.json", get(openapi::show))
+        .route("/healthz", get(health::show))
+        .route("/login", get(pages::login).post(pages::sign_in))
+        .route(
+            "/first-start",
+            get(pages::first_start).post(pages::create_first),
+        )
+        .route(
+            "/login-link",
+            get(pages::login_link).post(pages::follow_link),
+        )
+        .route("/pages/{file}", get(pages::file))
+        .fallback(assets::show)
+        .method_not_allowed_fallback(error::wrong_method)
+        // The last is the outermost.
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::same_site))
+        .layer(from_fn(guard::in_time))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn(guard::headers))
+        .layer(TraceLayer::new_for_http().make_span_with(guard::span))
+        .with_state(app)
 }

@@ -14,8 +14,11 @@ pub enum Action {
     SessionOpen,
     /// End one's own session.
     SessionClose,
-    /// Create the first administrator with the one-time link.
+    /// Add an account: the first administrator's with the one-time link, any on the command line.
     AccountCreate,
+    /// Give an account another password.
+    AccountPassword,
+    AccountRemove,
     /// See hosts, deployments, containers, units and operations.
     HostView,
     /// Restart the host.
@@ -43,10 +46,12 @@ pub enum Action {
 
 impl Action {
     /// Every action, in order of declaration.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::SessionOpen,
         Self::SessionClose,
         Self::AccountCreate,
+        Self::AccountPassword,
+        Self::AccountRemove,
         Self::HostView,
         Self::HostReboot,
         Self::ContainerLogs,
@@ -68,6 +73,8 @@ impl Action {
             Self::SessionOpen => "session_open",
             Self::SessionClose => "session_close",
             Self::AccountCreate => "account_create",
+            Self::AccountPassword => "account_password",
+            Self::AccountRemove => "account_remove",
             Self::HostView => "host_view",
             Self::HostReboot => "host_reboot",
             Self::ContainerLogs => "container_logs",

@@ -2,6 +2,9 @@
 //! connection, callers that await it. Sub-modules hold the queries of one table each.
 
 mod audit;
+mod links;
+mod sessions;
+mod users;
 
 use std::{
     path::{Path, PathBuf},
@@ -17,6 +20,9 @@ use tokio::sync::oneshot;
 use crate::model::{Problem, ProblemCode};
 
 pub use audit::{AuditFilter, NewAuditEntry};
+pub use links::LinkUse;
+pub use sessions::{NewSession, SecretHash, StoredSession};
+pub use users::{Credentials, Removal};
 
 /// Schema versions in order; a database records how many it has had in `user_version`.
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];

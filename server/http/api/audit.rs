@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use serde::Deserialize;
 
 use crate::{
     access::Target,
     app::App,
-    http::extract::Caller,
+    http::extract::{Caller, Params},
     model::{Action, AuditPage, Problem},
     store::AuditFilter,
 };
@@ -20,7 +17,7 @@ use crate::{
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct AuditQuery {
+pub(crate) struct AuditQuery {
     /// Only lines older than this id: `next_before` of the page before.
     before: Option<i64>,
     /// At most so many lines, 1 to 100.
@@ -31,10 +28,10 @@ pub struct AuditQuery {
 #[utoipa::path(get, path = "/audit", operation_id = "audit_list", tag = "audit",
     params(AuditQuery),
     responses((status = 200, body = AuditPage), (status = "default", body = Problem)))]
-pub async fn list(
+pub(crate) async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(query): Query<AuditQuery>,
+    Params(query): Params<AuditQuery>,
 ) -> Result<Json<AuditPage>, Problem> {
     app.gate
         .look(&caller.principal, Action::AuditView, &Target::console())

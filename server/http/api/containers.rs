@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 
 use crate::{
     access::Target,
     app::App,
-    http::extract::{Caller, Named},
+    http::extract::{Caller, Named, Segments},
     model::{Action, ContainerList, ContainerRef, ContainerVerb, Problem, ProblemCode},
 };
 
@@ -19,7 +15,7 @@ use crate::{
 #[utoipa::path(get, path = "/hosts/{host}/containers", operation_id = "containers_list", tag = "containers",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 200, body = ContainerList), (status = "default", body = Problem)))]
-pub async fn list(
+pub(crate) async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,
@@ -40,13 +36,13 @@ pub async fn list(
            ("container" = String, Path, description = "name, id or unambiguous id prefix"),
            ("verb" = ContainerVerb, Path)),
     responses((status = 204), (status = "default", body = Problem)))]
-pub async fn act(
+pub(crate) async fn act(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,
-    path: Path<(String, String, ContainerVerb)>,
+    path: Segments<(String, String, ContainerVerb)>,
 ) -> Result<StatusCode, Problem> {
-    let Path((_, container, verb)) = path;
+    let Segments((_, container, verb)) = path;
     let container: ContainerRef = container
         .parse()
         .map_err(|error| Problem::new(ProblemCode::InvalidRequest, format!("{error}")))?;

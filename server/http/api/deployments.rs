@@ -15,7 +15,7 @@ use crate::{
 #[utoipa::path(get, path = "/hosts/{host}/deployments", operation_id = "deployments_list", tag = "deployments",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 200, body = Deployments), (status = "default", body = Problem)))]
-pub async fn list(
+pub(crate) async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,
@@ -34,7 +34,7 @@ pub async fn list(
 #[utoipa::path(post, path = "/hosts/{host}/deployments/check", operation_id = "deployments_check", tag = "deployments",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 202, body = Operation), (status = "default", body = Problem)))]
-pub async fn check(
+pub(crate) async fn check(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,
@@ -52,7 +52,7 @@ pub async fn check(
 #[utoipa::path(post, path = "/hosts/{host}/deployments/upgrade", operation_id = "deployments_upgrade", tag = "deployments",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 202, body = Operation), (status = "default", body = Problem)))]
-pub async fn upgrade(
+pub(crate) async fn upgrade(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,

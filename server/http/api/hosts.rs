@@ -14,7 +14,7 @@ use crate::{
 /// The hosts of this console, by id.
 #[utoipa::path(get, path = "/hosts", operation_id = "hosts_list", tag = "hosts",
     responses((status = 200, body = Vec<HostSummary>), (status = "default", body = Problem)))]
-pub async fn list(
+pub(crate) async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
 ) -> Result<Json<Vec<HostSummary>>, Problem> {
@@ -29,7 +29,7 @@ pub async fn list(
 #[utoipa::path(get, path = "/hosts/{host}", operation_id = "host_show", tag = "hosts",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 200, body = HostDetail), (status = "default", body = Problem)))]
-pub async fn show(
+pub(crate) async fn show(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,
@@ -48,7 +48,7 @@ pub async fn show(
 #[utoipa::path(post, path = "/hosts/{host}/reboot", operation_id = "host_reboot", tag = "hosts",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 202), (status = "default", body = Problem)))]
-pub async fn reboot(
+pub(crate) async fn reboot(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,

@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 
 use crate::{
     access::Target,
     app::App,
-    http::extract::{Caller, Named},
+    http::extract::{Caller, Named, Segments},
     model::{Action, Operation, OperationId, OperationList, Problem, ProblemCode},
 };
 
@@ -18,7 +15,7 @@ use crate::{
 #[utoipa::path(get, path = "/hosts/{host}/operations", operation_id = "operations_list", tag = "operations",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 200, body = OperationList), (status = "default", body = Problem)))]
-pub async fn list(
+pub(crate) async fn list(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,
@@ -39,11 +36,11 @@ pub async fn list(
     params(("host" = String, Path, description = "host id; this machine is `local`"),
            ("id" = String, Path)),
     responses((status = 200, body = Operation), (status = "default", body = Problem)))]
-pub async fn show(
+pub(crate) async fn show(
     State(app): State<Arc<App>>,
     caller: Caller,
     Named(host): Named,
-    path: Path<(String, String)>,
+    path: Segments<(String, String)>,
 ) -> Result<Json<Operation>, Problem> {
     app.gate
         .look(
@@ -58,7 +55,7 @@ pub async fn show(
             "there is no such operation on this host",
         )
     };
-    let Path((_, id)) = path;
+    let Segments((_, id)) = path;
     let id: OperationId = id.parse().map_err(|_| gone())?;
     let operation = host
         .operations()

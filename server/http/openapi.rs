@@ -1,0 +1,26 @@
+//! The API document: what the handlers declare, and what the channels carry.
+
+use axum::Json;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::model::{Event, LogLine};
+
+/// Payloads of channels, which no HTTP answer has.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Event, LogLine)))]
+struct Channels;
+
+/// The API document, as `atomdeck openapi` prints it.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut document = OpenApiRouter::with_openapi(Channels::openapi())
+        .nest("/api/v1", super::api())
+        .into_openapi();
+    document.info = utoipa::openapi::Info::new("Atomdeck", "1");
+    document
+}
+
+/// `GET /api/v1/openapi.json`, for everybody.
+pub(super) async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(openapi())
+}

@@ -1,0 +1,124 @@
+//! The sessions table: who is signed in. Knows only hashes of the cookies' secrets.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use crate::model::{User, UserName};
+
+use super::{
+    Store, StoreError,
+    users::{time, user},
+};
+
+/// SHA-256 of a secret.
+pub type SecretHash = [u8; 32];
+
+/// A session to begin.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    pub hash: SecretHash,
+    pub user: UserName,
+    /// An IP address.
+    pub address: String,
+    pub at: Timestamp,
+}
+
+/// A session as stored; whether it has expired is for the caller to say.
+#[derive(Debug, Clone)]
+pub struct StoredSession {
+    pub user: User,
+    pub created_at: Timestamp,
+    pub used_at: Timestamp,
+}
+
+impl Store {
+    /// Begins a session; the account's oldest ones beyond `most` end. Ended ones are returned.
+    pub async fn session_add(
+        &self,
+        session: NewSession,
+        most: u32,
+    ) -> Result<Vec<SecretHash>, StoreError> {
+        self.call(move |db| {
+            let transaction = db.transaction()?;
+            let at = time(session.at);
+            transaction.execute(
+                "INSERT INTO sessions (secret_hash, user, address, created_at, used_at)
+                 VALUES (?, ?, ?, ?, ?)",
+                params![session.hash, session.user.as_str(), session.address, at, at],
+            )?;
+            let ended = transaction
+                .prepare_cached(
+                    "DELETE FROM sessions WHERE secret_hash IN (
+                         SELECT secret_hash FROM sessions WHERE user = ?
+                         ORDER BY created_at DESC, rowid DESC LIMIT -1 OFFSET ?)
+                     RETURNING secret_hash",
+                )?
+                .query_map(params![session.user.as_str(), most], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            transaction.commit()?;
+            Ok(ended)
+        })
+        .await
+    }
+
+    /// The session with that secret.
+    pub async fn session_find(
+        &self,
+        hash: SecretHash,
+    ) -> Result<Option<StoredSession>, StoreError> {
+        self.call(move |db| {
+            db.prepare_cached(
+                "SELECT u.name, u.role, u.created_at, s.created_at, s.used_at
+                 FROM sessions s JOIN users u ON u.name = s.user WHERE s.secret_hash = ?",
+            )?
+            .query_and_then([hash], |row| {
+                Ok(StoredSession {
+                    user: user(row)?,
+                    created_at: super::timestamp(row.get(3)?)?,
+                    used_at: super::timestamp(row.get(4)?)?,
+                })
+            })?
+            .next()
+            .transpose()
+        })
+        .await
+    }
+
+    /// Notes that the session was used.
+    pub async fn session_used(&self, hash: SecretHash, at: Timestamp) -> Result<(), StoreError> {
+        self.call(move |db| {
+            db.prepare_cached("UPDATE sessions SET used_at = ? WHERE secret_hash = ?")?
+                .execute(params![time(at), hash])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ends a session, if it is there.
+    pub async fn session_remove(&self, hash: SecretHash) -> Result<(), StoreError> {
+        self.call(move |db| {
+            db.execute("DELETE FROM sessions WHERE secret_hash = ?", [hash])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ends the sessions that began or were last used too long ago; all that are left.
+    pub async fn session_sweep(
+        &self,
+        created_before: Timestamp,
+        used_before: Timestamp,
+    ) -> Result<HashSet<SecretHash>, StoreError> {
+        self.call(move |db| {
+            db.prepare_cached("DELETE FROM sessions WHERE created_at <= ? OR used_at <= ?")?
+                .execute([time(created_before), time(used_before)])?;
+            Ok(db
+                .prepare_cached("SELECT secret_hash FROM sessions")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,50 @@
+//! What the integration tests stand on: real daemons, and waiting without sleeping.
+//! A test that needs a daemon begins with `let Some(docker) = support::docker() else { return };`: the daemon is
+//! started once per test process, and where it cannot be had one line says why (with `CI=true` the test fails).
+
+mod daemon;
+mod engine;
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+pub(crate) use daemon::{Daemon, Kind};
+pub(crate) use engine::Engine;
+
+/// A real dockerd with nothing but the tests' containers in it.
+pub(crate) fn docker() -> Option<&'static Engine> {
+    static DOCKER: LazyLock<Option<Engine>> = LazyLock::new(|| Engine::start(Kind::Docker, None));
+    DOCKER.as_ref()
+}
+
+/// A real `podman system service`, likewise.
+pub(crate) fn podman() -> Option<&'static Engine> {
+    static PODMAN: LazyLock<Option<Engine>> = LazyLock::new(|| Engine::start(Kind::Podman, None));
+    PODMAN.as_ref()
+}
+
+/// A real dbus-daemon on which anyone may own any name. Names are shared by all tests of the process: a test that
+/// needs a well-known one for itself, or a bus that goes away, starts its own with [`Daemon::start`].
+pub(crate) fn bus() -> Option<&'static Daemon> {
+    static BUS: LazyLock<Option<Daemon>> = LazyLock::new(|| Daemon::start(Kind::Bus, None));
+    BUS.as_ref()
+}
+
+/// Asks again until `probe` has an answer; panics, naming `what`, when there is none within `limit`.
+pub(crate) async fn eventually<T>(
+    what: &str,
+    limit: Duration,
+    mut probe: impl AsyncFnMut() -> Option<T>,
+) -> T {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(answer) = probe().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "{what}: not within {limit:?}");
+        sleep(PAUSE).await;
+    }
+}
