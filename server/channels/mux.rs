@@ -73,8 +73,10 @@ where
 /// Why a socket ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
-    /// The client left, or takes nothing any more.
+    /// The client is there no more, or takes nothing any more.
     Gone,
+    /// The client closed the socket.
+    Left,
     LoggedOut,
     SessionOver,
     ServerStops,
@@ -86,7 +88,7 @@ enum End {
 impl End {
     fn close(self) -> Message {
         let (code, reason) = match self {
-            Self::Gone | Self::LoggedOut => (CLOSE_NORMAL, "logged out"),
+            Self::Gone | Self::Left | Self::LoggedOut => (CLOSE_NORMAL, "logged out"),
             Self::SessionOver => (CLOSE_POLICY, "the session has ended"),
             Self::ServerStops => (CLOSE_GOING_AWAY, "the server stops"),
             Self::TooLarge => (CLOSE_TOO_LARGE, "the message is too large"),
@@ -186,7 +188,7 @@ impl Mux {
             Message::Text(data) => (data, Encoding::Text),
             Message::Binary(data) => (data, Encoding::Raw),
             Message::Ping | Message::Pong => return Ok(()),
-            Message::Close { .. } => return Err(End::Gone),
+            Message::Close { .. } => return Err(End::Left),
         };
         let Some((id, payload)) = frame::split(&data) else {
             return Err(End::Protocol(
@@ -234,7 +236,7 @@ impl Mux {
         match control {
             Control::Init { version, problem } => {
                 if problem.is_some() {
-                    return Err(End::Gone);
+                    return Err(End::Left);
                 }
                 if version != VERSION {
                     return Err(End::Version);
@@ -451,6 +453,9 @@ impl Mux {
 
     /// Says that every channel has ended, and why. The queue ends with it.
     async fn say_farewell(mut self, end: End) {
+        if end == End::Left {
+            return;
+        }
         let open: Vec<ChannelId> = self.channels.drain().map(|(id, _)| id).collect();
         match end {
             End::Version => {
@@ -462,7 +467,12 @@ impl Mux {
                     json!({"version": VERSION, "problem": "protocol-error", "message": message});
                 self.say("init", None, into_map(problem)).await;
             }
-            End::Gone | End::LoggedOut | End::SessionOver | End::ServerStops | End::TooLarge => {}
+            End::Gone
+            | End::Left
+            | End::LoggedOut
+            | End::SessionOver
+            | End::ServerStops
+            | End::TooLarge => {}
         }
         for id in open {
             let message = match end.close() {

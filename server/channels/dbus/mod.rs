@@ -104,7 +104,7 @@ impl<'a> Channel<'a> {
             match message.message_type() {
                 Type::Signal => self.signal(&message).await,
                 Type::MethodReturn | Type::Error => self.bus.received(message),
-                // Nothing is published here: zbus answers that there is no such object.
+                // Nothing is published here, so nobody has a reason to call.
                 Type::MethodCall => {}
             }
         }

@@ -1,0 +1,217 @@
+//! What the demo host is, as data: `assets/demo/coreos.toml`. Nothing here changes while it runs; what
+//! does is in `world` (deployments) and `docker::engine` (containers).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A host as it stands when the demo starts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scenario {
+    pub hostname: String,
+    pub machine_id: String,
+    pub stateroot: String,
+    /// The ostree remote and the branch in it; together the refspec.
+    pub remote: String,
+    pub branch: String,
+    /// The one package that is layered on every image.
+    pub layered: String,
+    pub up_days: i64,
+    pub download_bytes: u64,
+    pub download_objects: u32,
+    /// Oldest first, one of each role.
+    pub images: Vec<Image>,
+    pub packages: Vec<Package>,
+    /// What the update resolves.
+    pub advisories: Vec<Advisory>,
+    pub units: Vec<Unit>,
+    pub containers: Vec<Container>,
+}
+
+/// What an image is to the host at the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Role {
+    Pinned,
+    Rollback,
+    Booted,
+    /// On offer at the remote.
+    Update,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Image {
+    pub role: Role,
+    /// Fedora's release number.
+    pub release: u32,
+    /// Days before the demo's start that it was built; its version carries that date.
+    pub age_days: i64,
+    /// `uname -r`.
+    pub kernel: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Package {
+    pub name: String,
+    #[serde(default = "x86_64")]
+    pub arch: String,
+    /// Version in each of `Scenario::images`; empty where the image lacks the package.
+    pub evr: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Advisory {
+    pub id: String,
+    /// 1 low, 2 moderate, 3 important, 4 critical.
+    pub severity: u32,
+    /// Name-epoch:version-release.arch.
+    pub packages: Vec<String>,
+    pub cve: String,
+    pub title: String,
+}
+
+/// A loaded unit; its states never change.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unit {
+    pub name: String,
+    pub description: String,
+    #[serde(default = "active")]
+    pub active: String,
+    #[serde(default = "running")]
+    pub sub: String,
+}
+
+/// Docker's restart policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Restart {
+    No,
+    Always,
+    UnlessStopped,
+}
+
+impl Restart {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Always => "always",
+            Self::UnlessStopped => "unless-stopped",
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Port {
+    pub container: u16,
+    /// Published there on all addresses.
+    pub host: Option<u16>,
+}
+
+/// How a container's process ends by itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ending {
+    pub after_s: f64,
+    pub code: i64,
+    /// Docker's back-off before it runs again.
+    pub again_s: f64,
+    /// Written to stderr at the end.
+    pub log: Vec<String>,
+}
+
+/// A container. Log lines may carry `{time}`, `{ip}`, `{ms}` and `{n}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Container {
+    pub name: String,
+    pub image: String,
+    pub command: Vec<String>,
+    pub restart: Restart,
+    pub created_days: i64,
+    /// Its Compose project.
+    pub project: Option<String>,
+    #[serde(default)]
+    pub healthcheck: bool,
+    #[serde(default)]
+    pub ports: Vec<Port>,
+    /// It logs to stderr instead of stdout.
+    #[serde(default)]
+    pub stderr: bool,
+    /// `RestartCount` at the start.
+    #[serde(default)]
+    pub restarts: u32,
+    /// It has exited with this code before the start; running otherwise.
+    pub exited: Option<i64>,
+    pub start_log: Vec<String>,
+    pub stop_log: Vec<String>,
+    pub log_every_s: f64,
+    pub log: Vec<String>,
+    pub ends: Option<Ending>,
+}
+
+impl Container {
+    /// The labels that Compose gives it.
+    pub(super) fn labels(&self) -> BTreeMap<&'static str, &str> {
+        self.project
+            .iter()
+            .flat_map(|project| {
+                [
+                    ("com.docker.compose.project", project.as_str()),
+                    ("com.docker.compose.service", self.name.as_str()),
+                ]
+            })
+            .collect()
+    }
+}
+
+impl Scenario {
+    /// The host that `atomdeck demo` shows.
+    pub(super) fn coreos() -> Result<Self, toml::de::Error> {
+        toml::from_str(include_str!("../../assets/demo/coreos.toml"))
+    }
+
+    /// The refspec of the deployments' origin.
+    pub(super) fn refspec(&self) -> String {
+        format!("{}:{}", self.remote, self.branch)
+    }
+}
+
+fn x86_64() -> String {
+    "x86_64".to_owned()
+}
+
+fn active() -> String {
+    "active".to_owned()
+}
+
+fn running() -> String {
+    "running".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_host_is_whole() {
+        let scenario = Scenario::coreos().unwrap();
+        for role in [Role::Pinned, Role::Rollback, Role::Booted, Role::Update] {
+            let images = scenario.images.iter().filter(|image| image.role == role);
+            assert_eq!(images.count(), 1, "{role:?}");
+        }
+        for package in &scenario.packages {
+            assert_eq!(package.evr.len(), scenario.images.len(), "{}", package.name);
+        }
+        for container in &scenario.containers {
+            assert!(container.log_every_s > 0.0, "{}", container.name);
+        }
+        let failed = scenario.units.iter().filter(|unit| unit.active == "failed");
+        assert_eq!(failed.count(), 1);
+    }
+}

@@ -1,0 +1,64 @@
+//! The files of the demo host that others read: `os-release`, host name, kernel, boot time. What a
+//! running kernel would make up is written anew at each boot.
+
+use std::{fs, io, os::unix::fs::symlink, path::Path};
+
+use super::{
+    scenario::Scenario,
+    world::{Image, Snapshot},
+};
+
+/// Lays out the folders, and the files that no boot changes.
+pub(super) fn lay_out(root: &Path, scenario: &Scenario) -> io::Result<()> {
+    for folder in ["etc", "usr/lib", "proc/sys/kernel", "run/dbus"] {
+        fs::create_dir_all(root.join(folder))?;
+    }
+    symlink("../usr/lib/os-release", root.join("etc/os-release"))?;
+    fs::write(
+        root.join("etc/hostname"),
+        format!("{}\n", scenario.hostname),
+    )?;
+    fs::write(
+        root.join("etc/machine-id"),
+        format!("{}\n", scenario.machine_id),
+    )?;
+    fs::write(root.join("run/ostree-booted"), "")
+}
+
+/// Writes what differs from boot to boot.
+pub(super) fn boot(root: &Path, scenario: &Scenario, now: &Snapshot) -> io::Result<()> {
+    let kernel = root.join("proc/sys/kernel");
+    fs::write(kernel.join("hostname"), format!("{}\n", scenario.hostname))?;
+    if let Some(booted) = now.booted() {
+        fs::write(
+            kernel.join("osrelease"),
+            format!("{}\n", booted.image.kernel),
+        )?;
+        fs::write(root.join("usr/lib/os-release"), os_release(&booted.image))?;
+    }
+    let btime = now.boot_time.as_second();
+    fs::write(
+        root.join("proc/stat"),
+        format!(
+            "cpu  184213 912 60417 9120553 3310 0 2211 0 0 0\nctxt 41877210\nbtime {btime}\nprocesses 88123\n"
+        ),
+    )
+}
+
+fn os_release(image: &Image) -> String {
+    let Image {
+        release, version, ..
+    } = image;
+    format!(
+        "NAME=\"Fedora Linux\"\n\
+         VERSION=\"{version} (CoreOS)\"\n\
+         RELEASE_TYPE=stable\n\
+         ID=fedora\n\
+         VERSION_ID={release}\n\
+         PLATFORM_ID=\"platform:f{release}\"\n\
+         PRETTY_NAME=\"Fedora CoreOS {version}\"\n\
+         VARIANT=\"CoreOS\"\n\
+         VARIANT_ID=coreos\n\
+         OSTREE_VERSION='{version}'\n"
+    )
+}
