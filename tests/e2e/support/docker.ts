@@ -1,0 +1,41 @@
+// A real dockerd for the tests, held by tests/daemons.sh, and containers in it, made and looked at with docker's own
+// client: what the console did is told by something that is not the console.
+
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { start } from "./process";
+
+export interface Docker {
+  /** As `DOCKER_HOST` has it. */
+  url: string;
+  /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. */
+  run(name: string, script: string): Promise<void>;
+  /** When it was last started, in RFC 3339. */
+  startedAt(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const LIMIT = 90_000;
+
+export async function startDocker(): Promise<Docker> {
+  const command = fileURLToPath(new URL("../../daemons.sh", import.meta.url));
+  const isReady = (line: string) => line === "ready";
+  const daemon = await start({ command, args: ["docker"], isReady, limit: LIMIT });
+  const said = (key: string) =>
+    daemon.lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1) ?? "";
+  const url = `unix://${said("socket")}`;
+  const docker = async (...args: string[]) => {
+    const { stdout } = await promisify(execFile)("docker", ["--host", url, ...args]);
+    return stdout.trim();
+  };
+  return {
+    url,
+    run: async (name, script) => {
+      const options = ["--detach", "--stop-signal", "KILL", "--name", name];
+      await docker("run", ...options, said("image"), "sh", "-c", script);
+    },
+    startedAt: (name) => docker("inspect", "--format", "{{.State.StartedAt}}", name),
+    stop: () => daemon.stop("close input"),
+  };
+}

@@ -1,0 +1,163 @@
+// All server data and all changes: query keys and hooks. Pages use these and nothing else; what an
+// event makes stale is decided in events.ts.
+
+import {
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { answer, api, done, reportOf, type Schema } from "./client";
+
+/** How long data counts as fresh without word from the `events` channel, in ms. */
+const FRESH_FOR = 30_000;
+/** How soon a failed read is tried again while its page is open, in ms. */
+const RETRY_EVERY = 8_000;
+const AUDIT_PAGE = 50;
+/** Stands for the newest page; the ids of the log begin at 1. */
+const NEWEST = 0;
+
+export const keys = {
+  session: ["session"] as const,
+  hosts: ["hosts"] as const,
+  host: (host: string) => ["host", host] as const,
+  containers: (host: string) => ["containers", host] as const,
+  deployments: (host: string) => ["deployments", host] as const,
+  operations: (host: string) => ["operations", host] as const,
+  audit: ["audit"] as const,
+};
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: FRESH_FOR,
+        retry: (failures, error) => failures < 1 && reportOf(error).code === "unreachable",
+        refetchInterval: (query) => (query.state.status === "error" ? RETRY_EVERY : false),
+      },
+    },
+  });
+}
+
+const sessionOptions = queryOptions({
+  queryKey: keys.session,
+  queryFn: () => answer(api.GET("/api/v1/session")),
+});
+
+export function useSession() {
+  return useQuery(sessionOptions);
+}
+
+export function useHosts() {
+  return useQuery({ queryKey: keys.hosts, queryFn: () => answer(api.GET("/api/v1/hosts")) });
+}
+
+/** `every`: also ask again after so many ms, e.g. while the host restarts. */
+export function useHost(host: string, every?: number) {
+  return useQuery({
+    queryKey: keys.host(host),
+    queryFn: () => answer(api.GET("/api/v1/hosts/{host}", { params: { path: { host } } })),
+    ...(every === undefined ? {} : { refetchInterval: every }),
+  });
+}
+
+export function useContainers(host: string) {
+  return useQuery({
+    queryKey: keys.containers(host),
+    queryFn: () =>
+      answer(api.GET("/api/v1/hosts/{host}/containers", { params: { path: { host } } })),
+  });
+}
+
+export function useDeployments(host: string) {
+  return useQuery({
+    queryKey: keys.deployments(host),
+    queryFn: () =>
+      answer(api.GET("/api/v1/hosts/{host}/deployments", { params: { path: { host } } })),
+  });
+}
+
+export function useOperations(host: string) {
+  return useQuery({
+    queryKey: keys.operations(host),
+    queryFn: () =>
+      answer(api.GET("/api/v1/hosts/{host}/operations", { params: { path: { host } } })),
+  });
+}
+
+/** The audit log, newest first, page by page. `allowed`: whether to ask at all. */
+export function useAudit(allowed: boolean) {
+  return useInfiniteQuery({
+    queryKey: keys.audit,
+    enabled: allowed,
+    initialPageParam: NEWEST,
+    queryFn: ({ pageParam }) =>
+      answer(
+        api.GET("/api/v1/audit", {
+          params: {
+            query: { before: pageParam === NEWEST ? undefined : pageParam, limit: AUDIT_PAGE },
+          },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_before ?? undefined,
+  });
+}
+
+/** Starts, stops or restarts a container; resolves when the engine has. */
+export function useContainerAction(host: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ container, verb }: { container: string; verb: Schema<"ContainerVerb"> }) =>
+      done(
+        api.POST("/api/v1/hosts/{host}/containers/{container}/{verb}", {
+          params: { path: { host, container, verb } },
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.containers(host) }),
+  });
+}
+
+/** Asks the update service for news, as an operation. */
+export function useCheckForUpdate(host: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST("/api/v1/hosts/{host}/deployments/check", { params: { path: { host } } })),
+    onSuccess: (operation) => putOperation(client, operation),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.operations(host) }),
+  });
+}
+
+/** Downloads and stages the update, as an operation. */
+export function useUpgrade(host: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST("/api/v1/hosts/{host}/deployments/upgrade", { params: { path: { host } } })),
+    onSuccess: (operation) => putOperation(client, operation),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.operations(host) }),
+  });
+}
+
+export function useReboot(host: string) {
+  return useMutation({
+    mutationFn: () => done(api.POST("/api/v1/hosts/{host}/reboot", { params: { path: { host } } })),
+  });
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: () => done(api.DELETE("/api/v1/session")) });
+}
+
+/** Puts an operation's newest state into the list, in its place or in front. */
+export function putOperation(client: QueryClient, operation: Schema<"Operation">): void {
+  client.setQueryData<Schema<"OperationList">>(keys.operations(operation.host), (list) => {
+    const known = list?.operations ?? [];
+    const operations = known.some(({ id }) => id === operation.id)
+      ? known.map((other) => (other.id === operation.id ? operation : other))
+      : [operation, ...known];
+    return { operations };
+  });
+}

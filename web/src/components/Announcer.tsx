@@ -1,0 +1,59 @@
+// Says how things went: a message that appears for a while, and is read out by a screen reader. One
+// for the whole app; failures stay until they are closed.
+
+import { Alert, AlertActionCloseButton, AlertGroup } from "@patternfly/react-core";
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
+import { reportOf } from "../api/client";
+
+export interface Announcement {
+  readonly variant: "success" | "info" | "warning" | "danger";
+  readonly title: string;
+  readonly detail?: string;
+}
+
+/** How long good news stay, in ms. */
+const SHOWN_FOR = 8_000;
+/** More than these at once nobody reads. */
+const AT_MOST = 4;
+
+const AnnounceContext = createContext<(announcement: Announcement) => void>(() => {});
+
+export function useAnnounce(): (announcement: Announcement) => void {
+  return useContext(AnnounceContext);
+}
+
+/** What to say of a failure: `title` says what did not work, the detail why and what to do. */
+export function failureOf(title: string, error: unknown): Announcement {
+  const { detail, remedy } = reportOf(error);
+  return { variant: "danger", title, detail: remedy ? `${detail} ${remedy}` : detail };
+}
+
+export function Announcer({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<readonly (Announcement & { readonly id: number })[]>([]);
+  const lastId = useRef(0);
+  const announce = useCallback((announcement: Announcement) => {
+    lastId.current += 1;
+    const id = lastId.current;
+    setShown((before) => [{ ...announcement, id }, ...before].slice(0, AT_MOST));
+  }, []);
+  const remove = (id: number) => setShown((before) => before.filter((other) => other.id !== id));
+  return (
+    <AnnounceContext value={announce}>
+      {children}
+      <AlertGroup hasAnimations isToast isLiveRegion>
+        {shown.map(({ id, variant, title, detail }) => (
+          <Alert
+            key={id}
+            variant={variant}
+            title={title}
+            timeout={variant === "danger" ? false : SHOWN_FOR}
+            onTimeout={() => remove(id)}
+            actionClose={<AlertActionCloseButton title={title} onClose={() => remove(id)} />}
+          >
+            {detail}
+          </Alert>
+        ))}
+      </AlertGroup>
+    </AnnounceContext>
+  );
+}

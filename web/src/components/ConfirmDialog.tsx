@@ -1,0 +1,73 @@
+// Asks before something that people would not want to do by mistake. Says what will happen, and the
+// button names the deed, never "OK".
+
+import { Alert, Button, Modal, ModalBody, ModalFooter, ModalHeader } from "@patternfly/react-core";
+import { type ReactNode, useId } from "react";
+import { reportOf } from "../api/client";
+
+export interface ConfirmDialogProps {
+  readonly title: string;
+  readonly confirm: string;
+  readonly isDanger?: boolean;
+  readonly isPending: boolean;
+  /** Why the last try failed. */
+  readonly error: unknown;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const {
+    title,
+    confirm,
+    isDanger = false,
+    isPending,
+    error,
+    onConfirm,
+    onClose,
+    children,
+  } = props;
+  const id = useId();
+  return (
+    <Modal
+      isOpen
+      variant="small"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-body`}
+      onClose={onClose}
+    >
+      <ModalHeader
+        title={title}
+        labelId={`${id}-title`}
+        {...(isDanger ? { titleIconVariant: "warning" as const } : {})}
+      />
+      <ModalBody id={`${id}-body`}>
+        {children}
+        {error === null || error === undefined ? null : <Failure error={error} />}
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          variant={isDanger ? "danger" : "primary"}
+          onClick={onConfirm}
+          isLoading={isPending}
+          isDisabled={isPending}
+        >
+          {confirm}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          Cancel
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}
+
+function Failure({ error }: { error: unknown }) {
+  const { title, detail, remedy } = reportOf(error);
+  return (
+    <Alert isInline variant="danger" title={title} className="ad-stale">
+      {detail} {remedy}
+    </Alert>
+  );
+}

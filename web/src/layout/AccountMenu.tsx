@@ -1,0 +1,87 @@
+// Who is signed in, the theme of this browser, and signing out.
+
+import {
+  Divider,
+  Dropdown,
+  DropdownGroup,
+  DropdownItem,
+  DropdownList,
+  MenuToggle,
+} from "@patternfly/react-core";
+import DesktopIcon from "@patternfly/react-icons/dist/esm/icons/desktop-icon";
+import MoonIcon from "@patternfly/react-icons/dist/esm/icons/moon-icon";
+import SunIcon from "@patternfly/react-icons/dist/esm/icons/sun-icon";
+import UserCircleIcon from "@patternfly/react-icons/dist/esm/icons/user-circle-icon";
+import { useState } from "react";
+import type { Schema } from "../api/client";
+import { useSignOut } from "../api/queries";
+import { ROLE_NAMES } from "../api/roles";
+import { failureOf, useAnnounce } from "../components/Announcer";
+import { chooseTheme, THEMES, type Theme, useTheme } from "../util/theme";
+
+const THEME_LOOK = {
+  system: { words: "As the system", icon: DesktopIcon },
+  light: { words: "Light", icon: SunIcon },
+  dark: { words: "Dark", icon: MoonIcon },
+} as const satisfies Record<Theme, unknown>;
+
+export function AccountMenu({ session }: { session: Schema<"Whoami"> }) {
+  const [isOpen, setOpen] = useState(false);
+  const theme = useTheme();
+  const signOut = useSignOut();
+  const announce = useAnnounce();
+  const leave = () =>
+    signOut.mutate(undefined, {
+      onSuccess: () => location.assign("/login"),
+      onError: (error) => announce(failureOf("You are still signed in", error)),
+    });
+  return (
+    <Dropdown
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      shouldFocusToggleOnSelect
+      popperProps={{ position: "end" }}
+      toggle={(ref) => (
+        <MenuToggle
+          ref={ref}
+          variant="plainText"
+          className="ad-account"
+          icon={<UserCircleIcon />}
+          isExpanded={isOpen}
+          onClick={() => setOpen((open) => !open)}
+          aria-label={`Account: ${session.name}`}
+        >
+          <span className="ad-account-name">{session.name}</span>
+        </MenuToggle>
+      )}
+    >
+      <div className="ad-whoami">
+        <strong>{session.name}</strong>
+        <span>{ROLE_NAMES[session.role]}</span>
+      </div>
+      <Divider />
+      <DropdownGroup label="Theme">
+        <DropdownList>
+          {THEMES.map((name) => {
+            const { words, icon: Icon } = THEME_LOOK[name];
+            return (
+              <DropdownItem
+                key={name}
+                icon={<Icon />}
+                isSelected={name === theme}
+                onClick={() => chooseTheme(name)}
+              >
+                {words}
+              </DropdownItem>
+            );
+          })}
+        </DropdownList>
+      </DropdownGroup>
+      <Divider />
+      <DropdownList>
+        <DropdownItem onClick={leave}>Sign out</DropdownItem>
+      </DropdownList>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,122 @@
+// Around every page: who is signed in, which host it is about, the navigation, the connection, and
+// what the host wants to be said. Until session and hosts are known, there is no page.
+
+import { Banner, Bullseye, Page, SkipToContent, Spinner } from "@patternfly/react-core";
+import { useState } from "react";
+import { Outlet, useParams } from "react-router";
+import { HostSocketProvider } from "../api/channels";
+import { reportOf, type Schema } from "../api/client";
+import { useHosts, useSession } from "../api/queries";
+import { TroubleState } from "../components/TroubleState";
+import { ConnectionBanner } from "./ConnectionBanner";
+import { Masthead } from "./Masthead";
+import { Sidebar } from "./Sidebar";
+
+const MAIN = "main";
+const LAST_HOST = "atomdeck.host";
+
+export function Shell() {
+  const session = useSession();
+  const hosts = useHosts();
+  const { host: inPath } = useParams();
+  if (session.data !== undefined && hosts.data !== undefined) {
+    return <SignedIn session={session.data} hosts={hosts.data} inPath={inPath} />;
+  }
+  const error = session.error ?? hosts.error;
+  const retry = () => void Promise.all([session.refetch(), hosts.refetch()]);
+  const isWaiting = error === null || reportOf(error).code === "not-signed-in";
+  return (
+    <main id={MAIN}>
+      <h1 className="pf-v6-screen-reader">Atomdeck</h1>
+      <Bullseye className="ad-whole">
+        {isWaiting ? (
+          <Spinner aria-label="Loading the console" />
+        ) : (
+          <TroubleState
+            report={reportOf(error)}
+            retry={retry}
+            retrying={session.isFetching || hosts.isFetching}
+          />
+        )}
+      </Bullseye>
+    </main>
+  );
+}
+
+interface SignedInProps {
+  readonly session: Schema<"Whoami">;
+  readonly hosts: readonly Schema<"HostSummary">[];
+  readonly inPath: string | undefined;
+}
+
+function SignedIn({ session, hosts, inPath }: SignedInProps) {
+  const current = currentHost(hosts, inPath);
+  const [isNavOpen, setNavOpen] = useState(false);
+  if (current === undefined) {
+    return (
+      <main id={MAIN}>
+        <h1 className="pf-v6-screen-reader">Atomdeck</h1>
+        <TroubleState report={NO_HOSTS} />
+      </main>
+    );
+  }
+  const isKnown = inPath === undefined || current.id === inPath;
+  return (
+    <HostSocketProvider key={current.id} host={current.id}>
+      <Page
+        masthead={
+          <Masthead
+            session={session}
+            hosts={hosts}
+            current={current}
+            isNavOpen={isNavOpen}
+            onNavToggle={() => setNavOpen((open) => !open)}
+          />
+        }
+        sidebar={
+          <Sidebar
+            session={session}
+            host={current.id}
+            isOpen={isNavOpen}
+            onClose={() => setNavOpen(false)}
+          />
+        }
+        skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to content</SkipToContent>}
+        mainContainerId={MAIN}
+        isContentFilled
+      >
+        <ConnectionBanner host={current.id} />
+        {current.notice ? (
+          <Banner color="teal" screenReaderText="About this host:" className="ad-notice">
+            {current.notice}
+          </Banner>
+        ) : null}
+        {isKnown ? <Outlet /> : <TroubleState report={noSuchHost(inPath)} />}
+      </Page>
+    </HostSocketProvider>
+  );
+}
+
+const NO_HOSTS = {
+  code: "not-found",
+  title: "No hosts",
+  detail: "This console has no hosts.",
+  remedy: "Add one to the console's configuration, and restart the console.",
+} as const;
+
+function noSuchHost(id: string) {
+  return {
+    code: "not-found",
+    title: "No such host",
+    detail: `This console has no host “${id}”.`,
+    remedy: "Choose one at the top of the page.",
+  } as const;
+}
+
+/** The host of the path; on the console's own pages the last one looked at, or the first. */
+function currentHost(hosts: SignedInProps["hosts"], inPath: string | undefined) {
+  const wanted = inPath ?? sessionStorage.getItem(LAST_HOST);
+  const found = hosts.find(({ id }) => id === wanted);
+  if (found !== undefined && inPath !== undefined) sessionStorage.setItem(LAST_HOST, found.id);
+  return found ?? hosts[0];
+}

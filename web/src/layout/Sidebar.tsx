@@ -1,0 +1,40 @@
+// The navigation at the side; over the page where that is narrow.
+
+import { Nav, NavItem, NavList, PageSidebar, PageSidebarBody } from "@patternfly/react-core";
+import { NavLink, useLocation } from "react-router";
+import type { Schema } from "../api/client";
+import { permissionOf } from "../api/roles";
+import { NAV } from "./nav";
+
+export const SIDEBAR = "navigation";
+
+export interface SidebarProps {
+  readonly session: Schema<"Whoami">;
+  readonly host: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+export function Sidebar({ session, host, isOpen, onClose }: SidebarProps) {
+  const { pathname } = useLocation();
+  const lines = NAV.filter(({ needs }) => permissionOf(session, needs).allowed);
+  return (
+    <PageSidebar id={SIDEBAR} isSidebarOpen={isOpen}>
+      <PageSidebarBody>
+        <Nav aria-label="Pages" onSelect={onClose}>
+          <NavList>
+            {lines.map(({ title, path, icon: Icon }) => {
+              const to = path(host);
+              const isActive = pathname === to || pathname.startsWith(`${to}/`);
+              return (
+                <NavItem key={title} isActive={isActive} icon={<Icon />}>
+                  <NavLink to={to}>{title}</NavLink>
+                </NavItem>
+              );
+            })}
+          </NavList>
+        </Nav>
+      </PageSidebarBody>
+    </PageSidebar>
+  );
+}

@@ -1,0 +1,38 @@
+// The navigation: one line per page, in the order shown. Paths are relative to the host, or absolute.
+
+import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
+import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
+import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
+import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
+import type { ComponentType } from "react";
+import type { Action } from "../api/roles";
+
+export interface NavLine {
+  readonly title: string;
+  readonly path: (host: string) => string;
+  readonly icon: ComponentType;
+  /** Shown to those who may do this. */
+  readonly needs: Action;
+}
+
+export const NAV: readonly NavLine[] = [
+  {
+    title: "Overview",
+    path: (host) => `/hosts/${host}/overview`,
+    icon: TachometerAltIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Deployments",
+    path: (host) => `/hosts/${host}/deployments`,
+    icon: LayerGroupIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Containers",
+    path: (host) => `/hosts/${host}/containers`,
+    icon: CubesIcon,
+    needs: "host_view",
+  },
+  { title: "Audit log", path: () => "/audit", icon: ClipboardListIcon, needs: "audit_view" },
+];

@@ -1,0 +1,183 @@
+// Who did what, from where, to what, and how it ended; newest first. For those who may read it.
+
+import {
+  Button,
+  Content,
+  EmptyState,
+  EmptyStateBody,
+  Label,
+  Skeleton,
+  Tooltip,
+} from "@patternfly/react-core";
+import BanIcon from "@patternfly/react-icons/dist/esm/icons/ban-icon";
+import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
+import HourglassHalfIcon from "@patternfly/react-icons/dist/esm/icons/hourglass-half-icon";
+import QuestionCircleIcon from "@patternfly/react-icons/dist/esm/icons/question-circle-icon";
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import type { Schema } from "../../api/client";
+import { useAudit } from "../../api/queries";
+import { usePermission } from "../../api/roles";
+import { Moment } from "../../components/Moment";
+import { PageFrame } from "../../components/PageFrame";
+import { QueryView } from "../../components/QueryView";
+import { TroubleState } from "../../components/TroubleState";
+import { duration } from "../../util/format";
+import { actionWords } from "./words";
+
+type Entry = Schema<"AuditEntry">;
+type Outcome = Schema<"Outcome">;
+
+const OUTCOMES: Record<Outcome, { word: string; hint: string }> = {
+  started: { word: "Under way", hint: "Allowed and begun; not over yet." },
+  succeeded: { word: "Succeeded", hint: "It was done." },
+  failed: { word: "Failed", hint: "It was tried, and failed." },
+  denied: { word: "Denied", hint: "The role does not allow it; nothing was tried." },
+  unknown: {
+    word: "Unknown",
+    hint: "Begun, but its end was never seen: the console went away meanwhile.",
+  },
+};
+
+export function Component() {
+  const permission = usePermission("audit_view");
+  return (
+    <PageFrame
+      title="Audit log"
+      lead="Every change that was asked for through this console, newest first."
+    >
+      {permission.allowed ? (
+        <AuditLog />
+      ) : (
+        <TroubleState report={{ code: "denied", title: "Not allowed", detail: permission.why }} />
+      )}
+    </PageFrame>
+  );
+}
+
+function AuditLog() {
+  const audit = useAudit(true);
+  return (
+    <QueryView query={audit} loading={<Loading />}>
+      {({ pages }) => {
+        const entries = pages.flatMap((page) => page.entries);
+        if (entries.length === 0) return <NothingYet />;
+        return (
+          <>
+            <AuditTable entries={entries} />
+            <div className="ad-more" role="status">
+              {audit.hasNextPage ? (
+                <Button
+                  variant="secondary"
+                  isLoading={audit.isFetchingNextPage}
+                  onClick={() => void audit.fetchNextPage()}
+                >
+                  Load older
+                </Button>
+              ) : (
+                <span className="ad-quiet">That is all there is.</span>
+              )}
+            </div>
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function AuditTable({ entries }: { entries: readonly Entry[] }) {
+  return (
+    <Table aria-label="Audit log" gridBreakPoint="grid-xl" variant="compact" className="ad-table">
+      <Thead>
+        <Tr>
+          <Th>Time</Th>
+          <Th>Who</Th>
+          <Th>What</Th>
+          <Th>Host</Th>
+          <Th>Outcome</Th>
+          <Th>Took</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {entries.map((entry) => (
+          <Tr key={entry.id}>
+            <Td dataLabel="Time" modifier="nowrap">
+              <Moment at={entry.at} shows="absolute" />
+            </Td>
+            <Td dataLabel="Who" modifier="breakWord">
+              <div className="ad-name">{entry.principal === "-" ? "Nobody" : entry.principal}</div>
+              <div className="ad-quiet">{entry.address === "-" ? "" : entry.address}</div>
+            </Td>
+            <Td dataLabel="What" modifier="breakWord">
+              <div>
+                {actionWords(entry.action)}
+                {entry.target ? <strong> {entry.target}</strong> : null}
+              </div>
+              {entry.detail ? <div className="ad-quiet">{entry.detail}</div> : null}
+            </Td>
+            <Td dataLabel="Host">{entry.host ?? <span className="ad-quiet">Console</span>}</Td>
+            <Td dataLabel="Outcome">
+              <OutcomeLabel outcome={entry.outcome} />
+            </Td>
+            <Td dataLabel="Took" modifier="nowrap">
+              {typeof entry.duration_ms === "number" ? (
+                duration(entry.duration_ms)
+              ) : (
+                <span className="ad-quiet">Not known</span>
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}
+
+function OutcomeLabel({ outcome }: { outcome: Outcome }) {
+  const { word, hint } = OUTCOMES[outcome];
+  return (
+    <Tooltip content={hint}>
+      <Label isCompact variant="outline" {...labelOf(outcome)}>
+        {word}
+      </Label>
+    </Tooltip>
+  );
+}
+
+function labelOf(outcome: Outcome) {
+  switch (outcome) {
+    case "succeeded":
+      return { status: "success" } as const;
+    case "failed":
+      return { status: "danger" } as const;
+    case "denied":
+      return { color: "orange", icon: <BanIcon /> } as const;
+    case "started":
+      return { color: "blue", icon: <HourglassHalfIcon /> } as const;
+    case "unknown":
+      return { color: "grey", icon: <QuestionCircleIcon /> } as const;
+  }
+}
+
+function NothingYet() {
+  return (
+    <EmptyState titleText="Nothing happened yet" headingLevel="h2" icon={ClipboardListIcon}>
+      <EmptyStateBody>
+        <Content component="p">Each change that somebody asks for leaves a line here.</Content>
+      </EmptyStateBody>
+    </EmptyState>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="ad-stack">
+      {[1, 2, 3, 4, 5, 6].map((row) => (
+        <Skeleton
+          key={row}
+          height="2.5rem"
+          {...(row === 1 ? { screenreaderText: "Loading the audit log" } : {})}
+        />
+      ))}
+    </div>
+  );
+}

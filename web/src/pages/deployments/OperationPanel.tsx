@@ -1,0 +1,139 @@
+// An operation as it goes: how far it is, what it says, and how it ended. Lives in the server, so it
+// survives a reload and every browser sees the same.
+
+import {
+  Alert,
+  AlertActionCloseButton,
+  Card,
+  CardBody,
+  CardHeader,
+  CardTitle,
+  ExpandableSection,
+  Progress,
+  ProgressMeasureLocation,
+} from "@patternfly/react-core";
+import { useEffect, useRef, useState } from "react";
+import { useOperationUpdates } from "../../api/channels";
+import type { Schema } from "../../api/client";
+import { useAnnounce } from "../../components/Announcer";
+import { Moment } from "../../components/Moment";
+import { bytes, duration, rate } from "../../util/format";
+
+type Operation = Schema<"Operation">;
+
+const WORDS: Record<Schema<"OperationKind">, { under: string; done: string; failed: string }> = {
+  deployment_check: {
+    under: "Checking for an update",
+    done: "The check is done",
+    failed: "The check failed",
+  },
+  deployment_upgrade: {
+    under: "Upgrading",
+    done: "The upgrade is ready: it applies with the next reboot",
+    failed: "The upgrade failed",
+  },
+};
+
+export interface OperationPanelProps {
+  readonly operation: Operation;
+  readonly onDismiss: () => void;
+}
+
+export function OperationPanel({ operation, onDismiss }: OperationPanelProps) {
+  useOperationUpdates(operation);
+  useAnnouncedEnd(operation);
+  const { kind, state, started_by: by, started_at: at } = operation;
+  if (state !== "running") return <Ended operation={operation} onDismiss={onDismiss} />;
+  return (
+    <Card className="ad-operation" component="section" aria-label={WORDS[kind].under}>
+      <CardHeader>
+        <CardTitle component="h2">{WORDS[kind].under}</CardTitle>
+        <p className="ad-quiet">
+          Started by {by}, <Moment at={at} />. You can leave this page: it goes on.
+        </p>
+      </CardHeader>
+      <CardBody>
+        <ProgressOf operation={operation} />
+        <Messages operation={operation} />
+      </CardBody>
+    </Card>
+  );
+}
+
+function ProgressOf({ operation: { kind, progress } }: { operation: Operation }) {
+  const task = progress?.task ?? "Waiting for the update service";
+  const percent = progress?.percent;
+  const known = typeof percent === "number";
+  return (
+    <>
+      <Progress
+        id={`progress-${kind}`}
+        title={task}
+        value={known ? percent : undefined}
+        label={known ? `${percent} %` : ""}
+        valueText={known ? `${percent} percent: ${task}` : task}
+        measureLocation={known ? ProgressMeasureLocation.top : ProgressMeasureLocation.none}
+        className={known ? undefined : "ad-progress-unknown"}
+        aria-label={WORDS[kind].under}
+      />
+      <p className="ad-quiet ad-amount">{progress ? amountWords(progress) : ""}</p>
+    </>
+  );
+}
+
+function amountWords({ bytes: fetched, bytes_per_second: speed }: Schema<"Progress">): string {
+  if (typeof fetched !== "number") return "";
+  const amount = `${bytes(fetched)} downloaded`;
+  return typeof speed === "number" && speed > 0 ? `${amount}, ${rate(speed)}` : amount;
+}
+
+function Ended({ operation, onDismiss }: OperationPanelProps) {
+  const { kind, state, error, started_at: start, finished_at: end } = operation;
+  const isGood = state === "succeeded";
+  const title = isGood ? WORDS[kind].done : WORDS[kind].failed;
+  const took = end ? `It took ${duration(Date.parse(end) - Date.parse(start))}.` : "";
+  return (
+    <Alert
+      isInline
+      variant={isGood ? "success" : "danger"}
+      title={title}
+      actionClose={<AlertActionCloseButton title={title} onClose={onDismiss} />}
+    >
+      {error ? <p>{error}</p> : null}
+      <p>
+        Started by {operation.started_by}. {took}
+      </p>
+      <Messages operation={operation} />
+    </Alert>
+  );
+}
+
+function Messages({ operation: { log, state } }: { operation: Operation }) {
+  const [isOpen, setOpen] = useState(state !== "succeeded");
+  if (log.length === 0) return null;
+  return (
+    <ExpandableSection
+      toggleText="Messages of the update service"
+      isExpanded={isOpen}
+      onToggle={(_event, open) => setOpen(open)}
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <pre className="ad-messages" tabIndex={0} role="region" aria-label="Messages">
+        {log.join("\n")}
+      </pre>
+    </ExpandableSection>
+  );
+}
+
+/** Says it when it ends while one looks; not when one comes later. */
+function useAnnouncedEnd({ kind, state, error }: Operation): void {
+  const announce = useAnnounce();
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === state) return;
+    before.current = state;
+    const detail = error ?? undefined;
+    if (state === "succeeded") announce({ variant: "success", title: WORDS[kind].done });
+    if (state === "failed") announce({ variant: "danger", title: WORDS[kind].failed, detail });
+  }, [announce, kind, state, error]);
+}

@@ -1,0 +1,35 @@
+// In a card's place of data: why there is none, without alarming where the host simply has no such thing.
+
+import { Alert, Button } from "@patternfly/react-core";
+import { reportOf } from "../../api/client";
+
+export interface CardTroubleProps {
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+export function CardTrouble({ error, retry }: CardTroubleProps) {
+  const { code, title, detail, remedy } = reportOf(error);
+  if (code === "not-available") {
+    return (
+      <div className="ad-quiet">
+        <p>{detail}</p>
+        {remedy ? <p className="ad-remedy">{remedy}</p> : null}
+      </div>
+    );
+  }
+  return (
+    <Alert
+      isInline
+      variant="danger"
+      title={title}
+      actionLinks={
+        <Button variant="link" isInline onClick={retry}>
+          Try again
+        </Button>
+      }
+    >
+      {detail} {remedy}
+    </Alert>
+  );
+}

@@ -1,0 +1,39 @@
+// THE LIST: every page of the app and its path. Pages are loaded when they are first needed; a page
+// exports itself as `Component`.
+
+import { createBrowserRouter, Navigate } from "react-router";
+import { PageCrash } from "./layout/PageCrash";
+import { Shell } from "./layout/Shell";
+import { Start } from "./layout/Start";
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <PageCrash />,
+    children: [
+      {
+        errorElement: <PageCrash />,
+        children: [
+          { index: true, element: <Start /> },
+          { path: "hosts/:host", element: <Navigate to="overview" replace /> },
+          { path: "hosts/:host/overview", lazy: () => import("./pages/overview/OverviewPage") },
+          {
+            path: "hosts/:host/deployments",
+            lazy: () => import("./pages/deployments/DeploymentsPage"),
+          },
+          {
+            path: "hosts/:host/containers",
+            lazy: () => import("./pages/containers/ContainersPage"),
+          },
+          {
+            path: "hosts/:host/containers/:container/logs",
+            lazy: () => import("./pages/logs/LogsPage"),
+          },
+          { path: "audit", lazy: () => import("./pages/audit/AuditPage") },
+          { path: "*", lazy: () => import("./pages/NotFoundPage") },
+        ],
+      },
+    ],
+    hydrateFallbackElement: <div />,
+  },
+]);
