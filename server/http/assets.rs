@@ -151,3 +151,6 @@ fn bytes(data: Cow<'static, [u8]>) -> Bytes {
         Cow::Owned(data) => Bytes::from(data),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,11 @@
 //! The integration tests: one program, so that it links once and starts each daemon once.
 
+mod api_access;
+mod api_document;
+mod api_guards;
+mod api_link;
+mod api_session;
+mod cli;
 mod harness;
 mod support;
 mod tidy;

@@ -2,6 +2,8 @@
 //! A test that needs a daemon begins with `let Some(docker) = support::docker() else { return };`: the daemon is
 //! started once per test process, and where it cannot be had one line says why (with `CI=true` the test fails).
 
+mod app;
+mod client;
 mod daemon;
 mod engine;
 
@@ -10,6 +12,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+pub(crate) use app::{LIMITS, PASSWORD, TestApp, host};
+pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;
 

@@ -1,0 +1,163 @@
+//! Who may call what: every route of the API document as nobody, viewer, operator and admin.
+
+use std::collections::BTreeSet;
+
+use atomdeck::model::Role;
+use hyper::Method;
+
+use crate::support::TestApp;
+
+/// Method, path of the document, path asked for, and the status for nobody, viewer, operator, admin. In
+/// this order: the last ones end things.
+const ROUTES: [(&str, &str, &str, [u16; 4]); 14] = [
+    ("GET", "/session", "/session", [401, 200, 200, 200]),
+    // Without a body.
+    ("POST", "/session", "/session", [400, 400, 400, 400]),
+    ("GET", "/hosts", "/hosts", [401, 200, 200, 200]),
+    ("GET", "/hosts/{host}", "/hosts/demo", [401, 200, 200, 200]),
+    (
+        "GET",
+        "/hosts/{host}/containers",
+        "/hosts/demo/containers",
+        [401, 200, 200, 200],
+    ),
+    // There is no such container: past the gate, that is all that is wrong.
+    (
+        "POST",
+        "/hosts/{host}/containers/{container}/{verb}",
+        "/hosts/demo/containers/nobody/start",
+        [401, 403, 404, 404],
+    ),
+    (
+        "GET",
+        "/hosts/{host}/deployments",
+        "/hosts/demo/deployments",
+        [401, 200, 200, 200],
+    ),
+    (
+        "POST",
+        "/hosts/{host}/deployments/check",
+        "/hosts/demo/deployments/check",
+        [401, 403, 403, 202],
+    ),
+    (
+        "POST",
+        "/hosts/{host}/deployments/upgrade",
+        "/hosts/demo/deployments/upgrade",
+        [401, 403, 403, 202],
+    ),
+    (
+        "GET",
+        "/hosts/{host}/operations",
+        "/hosts/demo/operations",
+        [401, 200, 200, 200],
+    ),
+    (
+        "GET",
+        "/hosts/{host}/operations/{id}",
+        "/hosts/demo/operations/0123456789abcdef",
+        [401, 404, 404, 404],
+    ),
+    ("GET", "/audit", "/audit", [401, 403, 403, 200]),
+    (
+        "POST",
+        "/hosts/{host}/reboot",
+        "/hosts/demo/reboot",
+        [401, 403, 403, 202],
+    ),
+    ("DELETE", "/session", "/session", [401, 204, 204, 204]),
+];
+
+#[tokio::test]
+async fn every_route_answers_each_role_as_the_table_says() {
+    let console = TestApp::start().await;
+    let clients = [
+        console.anonymous(),
+        console.as_role(Role::Viewer),
+        console.as_role(Role::Operator),
+        console.as_role(Role::Admin),
+    ];
+    for (method, _, path, expected) in ROUTES {
+        for (client, status) in clients.iter().zip(expected) {
+            let method: Method = method.parse().unwrap();
+            let answer = client
+                .send(method.clone(), &format!("/api/v1{path}"), "")
+                .await;
+            assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+            match status {
+                401 => drop(answer.problem(401, "not-signed-in")),
+                403 => drop(answer.problem(403, "denied")),
+                404 => drop(answer.problem(404, "not-found")),
+                _ => {}
+            }
+        }
+    }
+    console.stop().await;
+}
+
+#[test]
+fn the_table_has_every_route_of_the_document() {
+    let document = serde_json::to_value(atomdeck::http::openapi()).unwrap();
+    let documented: BTreeSet<(String, String)> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(move |method| (path.clone(), method.to_uppercase()))
+        })
+        // A WebSocket: its own tests ask it as each role.
+        .filter(|(path, _)| !path.ends_with("/channels"))
+        .collect();
+    let tested = ROUTES
+        .iter()
+        .map(|(method, path, ..)| (format!("/api/v1{path}"), (*method).to_owned()))
+        .collect();
+    assert_eq!(documented, tested);
+}
+
+#[tokio::test]
+async fn what_is_denied_and_what_is_done_is_in_the_audit_log() {
+    let console = TestApp::start().await;
+    let path = "/api/v1/hosts/demo/containers/nobody/restart";
+    console.as_role(Role::Viewer).post(path).await;
+    console.as_role(Role::Operator).post(path).await;
+
+    let admin = console.as_role(Role::Admin);
+    let page = admin.get("/api/v1/audit").await.json();
+    let lines: Vec<[&str; 5]> = page["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            ["principal", "action", "host", "target", "outcome"]
+                .map(|field| line[field].as_str().unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ["operator", "container_restart", "demo", "nobody", "failed"],
+            ["viewer", "container_restart", "demo", "nobody", "denied"],
+        ]
+    );
+
+    let first = admin.get("/api/v1/audit?limit=1").await.json();
+    assert_eq!(first["entries"].as_array().unwrap().len(), 1);
+    let rest = format!("/api/v1/audit?before={}", first["next_before"]);
+    let rest = admin.get(&rest).await.json();
+    assert_eq!(rest["entries"][0]["principal"], "viewer");
+    assert!(rest.get("next_before").is_none());
+    console.stop().await;
+}
+
+#[tokio::test]
+async fn an_unknown_host_is_not_found() {
+    let console = TestApp::with_hosts(Vec::new()).await;
+    let admin = console.as_role(Role::Admin);
+    for host in ["nowhere", "..", "%2e%2e", "-rf", "a%00b"] {
+        let answer = admin.get(&format!("/api/v1/hosts/{host}/containers")).await;
+        answer.problem(404, "not-found");
+    }
+    console.stop().await;
+}
