@@ -62,12 +62,26 @@ impl Permit {
     }
 
     /// Records the outcome of work that was done elsewhere: success, or this failure.
-    pub async fn settle(mut self, failure: Option<&impl fmt::Display>) {
-        let outcome = match failure {
-            None => Outcome::Succeeded,
-            Some(_) => Outcome::Failed,
-        };
+    pub async fn settle(self, failure: Option<&impl fmt::Display>) {
         let detail = failure.map(ToString::to_string);
+        self.end(failure.is_some(), detail).await;
+    }
+
+    /// The same, and what else there is to say of it, e.g. that the work was somebody else's.
+    pub async fn settle_noting(self, failure: Option<&impl fmt::Display>, note: &str) {
+        let detail = match failure {
+            None => note.to_owned(),
+            Some(failure) => format!("{note}: {failure}"),
+        };
+        self.end(failure.is_some(), Some(detail)).await;
+    }
+
+    async fn end(mut self, failed: bool, detail: Option<String>) {
+        let outcome = if failed {
+            Outcome::Failed
+        } else {
+            Outcome::Succeeded
+        };
         let ended = self
             .store
             .audit_end(self.line, outcome, detail, self.since.elapsed())

@@ -1,0 +1,181 @@
+//! What the engines say of themselves and of their containers, turned into our words. Pure, and
+//! lenient: a word or a field that one engine adds never costs the rest of the list.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::model::{Container, ContainerState, Engine, EngineKind, Health, Port};
+
+/// Labels that name a container's owner, in order: Quadlet and `podman generate systemd`, Compose.
+const OWNER_LABELS: [&str; 3] = [
+    "PODMAN_SYSTEMD_UNIT",
+    "com.docker.compose.project",
+    "io.podman.compose.project",
+];
+
+/// `GET /version`, Docker API 1.41.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Version {
+    version: String,
+    api_version: String,
+    #[serde(default)]
+    components: Option<Vec<Component>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Component {
+    name: String,
+}
+
+/// A row of `GET /containers/json`, Docker API 1.41.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Row {
+    id: String,
+    names: Option<Vec<String>>,
+    #[serde(default)]
+    image: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    created: i64,
+    ports: Option<Vec<PortRow>>,
+    labels: Option<HashMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PortRow {
+    #[serde(rename = "IP")]
+    ip: Option<String>,
+    private_port: u16,
+    public_port: Option<u16>,
+    #[serde(rename = "Type")]
+    protocol: Option<String>,
+}
+
+/// Who answered at `socket`; the API version is the lower of the engine's and `newest`.
+pub(super) fn engine(
+    version: &[u8],
+    socket: &str,
+    newest: (u32, u32),
+) -> serde_json::Result<Engine> {
+    let version: Version = serde_json::from_slice(version)?;
+    let podman = version
+        .components
+        .iter()
+        .flatten()
+        .any(|component| component.name.starts_with("Podman"));
+    let (major, minor) = api_version(&version.api_version)
+        .unwrap_or(newest)
+        .min(newest);
+    Ok(Engine {
+        kind: if podman {
+            EngineKind::Podman
+        } else {
+            EngineKind::Docker
+        },
+        version: version.version,
+        api_version: format!("{major}.{minor}"),
+        socket: socket.to_owned(),
+    })
+}
+
+/// All containers, by name.
+pub(super) fn containers(list: &[u8]) -> serde_json::Result<Vec<Container>> {
+    let rows: Vec<Row> = serde_json::from_slice(list)?;
+    let mut containers: Vec<Container> = rows.into_iter().map(container).collect();
+    containers.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(containers)
+}
+
+fn container(row: Row) -> Container {
+    let state = state(&row.state);
+    let labels = row.labels.unwrap_or_default();
+    let mut ports: Vec<Port> = row.ports.into_iter().flatten().map(port).collect();
+    ports.sort();
+    ports.dedup();
+    Container {
+        name: name(row.names.unwrap_or_default(), &row.id),
+        id: row.id,
+        image: row.image,
+        health: health(&row.status),
+        exit_code: exit_code(&row.status),
+        state,
+        status: row.status,
+        created_at: Timestamp::from_second(row.created).unwrap_or(Timestamp::UNIX_EPOCH),
+        ports,
+        owner: OWNER_LABELS
+            .into_iter()
+            .find_map(|label| labels.get(label).cloned()),
+    }
+}
+
+/// The container's own name: those with a second slash are links of others to it.
+fn name(names: Vec<String>, id: &str) -> String {
+    let own = names
+        .into_iter()
+        .map(|name| name.strip_prefix('/').map(str::to_owned).unwrap_or(name))
+        .find(|name| !name.contains('/'));
+    own.unwrap_or_else(|| id.chars().take(12).collect())
+}
+
+fn state(word: &str) -> ContainerState {
+    match word {
+        "created" | "configured" | "initialized" => ContainerState::Created,
+        "running" | "stopping" => ContainerState::Running,
+        "paused" => ContainerState::Paused,
+        "restarting" => ContainerState::Restarting,
+        "removing" => ContainerState::Removing,
+        "exited" | "stopped" => ContainerState::Exited,
+        "dead" => ContainerState::Dead,
+        _ => ContainerState::Unknown,
+    }
+}
+
+/// "Up 3 minutes (healthy)", "(unhealthy)" or "(health: starting)".
+fn health(status: &str) -> Option<Health> {
+    let (_, word) = status.rsplit_once('(')?;
+    match word.strip_suffix(')')? {
+        "healthy" => Some(Health::Healthy),
+        "unhealthy" => Some(Health::Unhealthy),
+        "health: starting" | "starting" => Some(Health::Starting),
+        _ => None,
+    }
+}
+
+/// "Exited (137) 2 hours ago" or "Restarting (1) 2 seconds ago".
+fn exit_code(status: &str) -> Option<i32> {
+    let ended = status
+        .strip_prefix("Exited (")
+        .or_else(|| status.strip_prefix("Restarting ("))?;
+    ended.split_once(')')?.0.parse().ok()
+}
+
+fn port(row: PortRow) -> Port {
+    let one = |ip: &String| !matches!(ip.as_str(), "" | "0.0.0.0" | "::");
+    let host_port = row.public_port.filter(|port| *port != 0);
+    Port {
+        container_port: row.private_port,
+        protocol: row
+            .protocol
+            .filter(|protocol| !protocol.is_empty())
+            .unwrap_or_else(|| "tcp".to_owned()),
+        host_address: row.ip.filter(one).filter(|_| host_port.is_some()),
+        host_port,
+    }
+}
+
+fn api_version(text: &str) -> Option<(u32, u32)> {
+    let (major, minor) = text.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests;
