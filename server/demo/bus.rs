@@ -2,8 +2,8 @@
 //! tasks that nobody else could end. The only place that knows busd.
 
 use std::{
-    io,
-    path::Path,
+    fs, io,
+    path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
     thread::{self, JoinHandle},
@@ -24,21 +24,25 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// A running bus. Dropping it cuts every connection, removes the socket and joins the thread.
 #[derive(Debug)]
 pub(super) struct Bus {
+    socket: PathBuf,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Bus {
-    /// Listens on the socket file `path`, which must not exist.
-    pub(super) async fn listen(path: &Path) -> io::Result<Self> {
+    /// Listens on a socket file beside `socket`: the host's services connect there first. Clients
+    /// come with [`Bus::open`], because busd (0.6.1) answers nothing, not even an error, to a call to
+    /// a name that nobody owns yet.
+    pub(super) async fn listen(socket: &Path) -> io::Result<Self> {
         let (stop, stopped) = oneshot::channel();
         let (ready, listening) = oneshot::channel();
-        let address = address(path);
+        let address = address(&inner(socket));
         let thread = thread::Builder::new()
             .name("demo-bus".to_owned())
             .spawn(move || zruntime::block_on(serve(&address, ready, stopped)))?;
         // From here on dropping it ends the thread.
         let bus = Self {
+            socket: socket.to_owned(),
             stop: Some(stop),
             thread: Some(thread),
         };
@@ -46,6 +50,16 @@ impl Bus {
             Ok(listening) => listening.map(|()| bus),
             Err(_) => Err(io::Error::other("the bus ended before it listened")),
         }
+    }
+
+    /// The address for the host's services.
+    pub(super) fn inner_address(&self) -> String {
+        address(&inner(&self.socket))
+    }
+
+    /// Moves the socket to where clients look for it.
+    pub(super) fn open(&self) -> io::Result<()> {
+        fs::rename(inner(&self.socket), &self.socket)
     }
 }
 
@@ -55,7 +69,19 @@ impl Drop for Bus {
         if let Some(Err(_)) = self.thread.take().map(JoinHandle::join) {
             tracing::error!("the demo host's bus panicked");
         }
+        for path in [inner(&self.socket), self.socket.clone()] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, "the demo host's bus left its socket behind");
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
     }
+}
+
+fn inner(socket: &Path) -> PathBuf {
+    socket.with_extension("starting")
 }
 
 /// The D-Bus address of the bus at a socket file.
@@ -93,12 +119,7 @@ async fn close(bus: bus::Bus) {
     let peers = Arc::downgrade(bus.peers());
     // Their tasks end, and the connections with them.
     bus.peers().peers_mut().await.clear();
-    if let Err(error) = bus.cleanup().await {
-        tracing::warn!(
-            error = format!("{error:#}"),
-            "the demo host's bus left its socket behind"
-        );
-    }
+    drop(bus);
     let Ok(runtime) = SharedRuntime::current() else {
         return;
     };

@@ -158,9 +158,8 @@ impl Host {
     async fn boot(&self) -> Result<(Machine, mpsc::Receiver<()>), DemoError> {
         let root = self.folder.path();
         tree::boot(root, &self.world.scenario, &self.world.snapshot())?;
-        let socket = root.join("run/dbus/system_bus_socket");
-        let bus = Bus::listen(&socket).await?;
-        let address = bus::address(&socket);
+        let bus = Bus::listen(&root.join("run/dbus/system_bus_socket")).await?;
+        let address = bus.inner_address();
         let (reboot, asked) = mpsc::channel(1);
         let mut tasks = JoinSet::new();
         let (daemon, transactions) =
@@ -172,6 +171,7 @@ impl Host {
         tasks.spawn(docker::serve(docker, Arc::clone(&self.engine)));
         let engine = Arc::clone(&self.engine);
         tasks.spawn(async move { engine.run().await });
+        bus.open()?;
         let machine = Machine {
             tasks,
             connections,

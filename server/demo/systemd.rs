@@ -68,7 +68,7 @@ impl Manager {
 
     /// Units in any of these load, active or sub states; all where none is given.
     fn list_units_filtered(&self, states: Vec<String>) -> fdo::Result<Vec<Row>> {
-        self.rows(|unit| {
+        self.rows(move |unit| {
             let is = |state: &String| ["loaded", &unit.active, &unit.sub].contains(&state.as_str());
             states.is_empty() || states.iter().any(is)
         })

@@ -28,6 +28,8 @@ pub(super) struct Image {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Deployment {
     pub image: Arc<Image>,
+    /// Tells deployments of the same image apart.
+    pub serial: i32,
     pub booted: bool,
     pub staged: bool,
     pub pinned: bool,
@@ -79,6 +81,7 @@ impl World {
         let deployed = |role| {
             Some(Deployment {
                 image: of(role)?,
+                serial: 0,
                 booted: role == Role::Booted,
                 staged: false,
                 pinned: role == Role::Pinned,
@@ -105,14 +108,12 @@ impl World {
         self.state().clone()
     }
 
-    /// Pulls the ref's newest metadata. True: it is no image that is deployed already.
+    /// Pulls the ref's newest metadata. True: what is booted is older.
     pub(super) fn check(&self) -> bool {
         let mut state = self.state();
         state.pulled = Arc::clone(&self.newest);
-        let booted = state.booted().map(|one| &one.image) == Some(&self.newest);
-        state.update_known = !booted;
-        let deployed = state.deployments.iter();
-        !deployed.into_iter().any(|one| one.image == self.newest)
+        state.update_known = state.booted().map(|one| &one.image) != Some(&self.newest);
+        state.update_known
     }
 
     /// Whether staging would do anything.
@@ -126,8 +127,11 @@ impl World {
         self.check();
         let mut state = self.state();
         state.deployments.retain(|one| !one.staged);
+        let same = state.deployments.iter();
+        let same = same.filter(|one| one.image == self.newest);
         let staged = Deployment {
             image: Arc::clone(&self.newest),
+            serial: same.map(|one| one.serial + 1).max().unwrap_or(0),
             booted: false,
             staged: true,
             pinned: false,
@@ -266,6 +270,24 @@ mod tests {
         assert_eq!(target, before[1]);
         assert_eq!(world.roll_back().unwrap(), before[0]);
         assert_eq!(world.snapshot().deployments, before);
+    }
+
+    #[test]
+    fn what_was_rolled_back_can_be_staged_again() {
+        let world = world();
+        world.stage();
+        world.boot(Timestamp::now());
+        world.roll_back().unwrap();
+        world.boot(Timestamp::now());
+        assert!(world.check() && world.can_stage());
+        world.stage();
+        let serials: Vec<_> = world.snapshot().deployments;
+        assert_eq!((serials[0].serial, serials[2].serial), (1, 0));
+        world.boot(Timestamp::now());
+        assert_eq!(
+            order(&world),
+            [(43, true, false), (42, false, false), (41, false, false)]
+        );
     }
 
     #[test]

@@ -7,68 +7,29 @@ use std::{
 };
 
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::{
     sync::{broadcast, watch},
     time::{Instant, sleep, sleep_until},
 };
 
 use super::{
+    container::{Container, Process},
     json,
-    log::{Log, Output, render},
+    log::Output,
 };
 use crate::demo::{
     Pace,
     scenario::{Container as Spec, Restart},
-    world::{World, digest},
+    world::World,
 };
 
 /// Events that a slow listener may be behind; after that it misses some.
 const EVENTS: usize = 256;
-/// Lines of the past that each running container starts with.
-const HISTORY: i64 = 80;
 /// How long a container takes to stop.
 const STOPPING: Duration = Duration::from_millis(600);
 /// Longest sleep of the clock; it wakes earlier for what is due.
 const IDLE: Duration = Duration::from_secs(60);
-
-/// Where a container's process stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Process {
-    Running {
-        /// When its next line is due, and when it ends by itself.
-        next_line: Instant,
-        end: Option<Instant>,
-    },
-    /// It ended by itself and runs again at this moment.
-    Restarting {
-        again: Instant,
-    },
-    Exited,
-}
-
-/// One container.
-#[derive(Debug)]
-pub(super) struct Container {
-    /// Its place in the scenario.
-    pub index: usize,
-    pub id: String,
-    pub created: Timestamp,
-    pub process: Process,
-    /// Of the present or the last run.
-    pub started: Timestamp,
-    pub finished: Option<Timestamp>,
-    pub exit_code: i64,
-    /// `RestartCount`.
-    pub restarts: u32,
-    /// Somebody stopped it: `unless-stopped` leaves it so.
-    pub stopped: bool,
-    /// Runs so far: who follows the log of one stops where the next begins.
-    pub run: u64,
-    pub log: Log,
-    /// Sent to on each new line and each change of state.
-    pub changed: watch::Sender<()>,
-}
 
 /// What became of a request to change a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +55,7 @@ impl Engine {
     pub(in crate::demo) fn new(world: Arc<World>, pace: Pace, now: Timestamp) -> Self {
         let boot = world.snapshot().boot_time;
         let specs = world.scenario.containers.iter().enumerate();
-        let containers = specs.map(|(index, spec)| container(spec, index, boot, now, pace));
+        let containers = specs.map(|(index, spec)| Container::new(spec, index, boot, now, pace));
         Self {
             containers: Mutex::new(containers.collect()),
             events: broadcast::channel(EVENTS).0,
@@ -185,26 +146,26 @@ impl Engine {
 
     /// Asks it to end, and waits.
     pub(super) async fn stop(&self, reference: &str) -> Option<Change> {
-        let running = self.find(reference, |container, spec| {
+        let at_once = self.find(reference, |container, spec| {
             container.stopped = true;
             match container.process {
                 Process::Running { .. } => {
                     self.tell(container, "kill", &[("signal", "15")]);
                     for line in &spec.stop_log {
-                        write(container, spec, line);
+                        container.write(spec, line, Timestamp::now());
                     }
-                    true
+                    None
                 }
                 Process::Restarting { .. } => {
                     container.process = Process::Exited;
                     self.tell(container, "stop", &[]);
-                    false
+                    Some(Change::Made)
                 }
-                Process::Exited => false,
+                Process::Exited => Some(Change::Unneeded),
             }
         })?;
-        if !running {
-            return Some(Change::Unneeded);
+        if at_once.is_some() {
+            return at_once;
         }
         sleep(self.pace.of(STOPPING)).await;
         self.find(reference, |container, _| {
@@ -242,7 +203,7 @@ impl Engine {
                             next_line: line,
                             end,
                         };
-                        write_next(container, spec);
+                        container.write_turn(spec, Timestamp::now());
                     }
                     next = next.min(line);
                     next = end.map_or(next, |end| next.min(end));
@@ -263,20 +224,13 @@ impl Engine {
 
     fn begin(&self, container: &mut Container) {
         let spec = self.spec(container);
-        let now = Instant::now();
-        container.process = Process::Running {
-            next_line: now + self.seconds(spec.log_every_s),
-            end: spec
-                .ends
-                .as_ref()
-                .map(|end| now + self.seconds(end.after_s)),
-        };
+        container.process = Process::running(spec, self.pace);
         container.started = Timestamp::now();
         container.exit_code = 0;
         container.stopped = false;
         container.run += 1;
         for line in &spec.start_log {
-            write(container, spec, line);
+            container.write(spec, line, container.started);
         }
         self.tell(container, "start", &[]);
         self.due.send_replace(());
@@ -286,11 +240,8 @@ impl Engine {
         let Some(ending) = &spec.ends else {
             return;
         };
-        let number = container.log.next();
-        let at = Timestamp::now();
         for line in &ending.log {
-            let text = render(line, number, at);
-            container.log.push(at, Output::Stderr, text);
+            container.write_to(Output::Stderr, line, Timestamp::now());
         }
         let then = match spec.restart {
             Restart::No => Process::Exited,
@@ -330,88 +281,4 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn container(spec: &Spec, index: usize, boot: Timestamp, now: Timestamp, pace: Pace) -> Container {
-    let clock = Instant::now();
-    let created = now - SignedDuration::from_hours(24 * spec.created_days);
-    let mut container = Container {
-        index,
-        id: digest(&format!("container/{}", spec.name)),
-        created,
-        process: Process::Exited,
-        started: created.max(boot + SignedDuration::from_secs(21)),
-        finished: None,
-        exit_code: spec.exited.unwrap_or(0),
-        restarts: spec.restarts,
-        stopped: false,
-        run: 1,
-        log: Log::default(),
-        changed: watch::channel(()).0,
-    };
-    let seconds = |real: f64| SignedDuration::from_secs_f64(real);
-    if spec.exited.is_some() {
-        let ran = spec.ends.as_ref().map_or(0.0, |end| end.after_s);
-        container.started = created;
-        container.finished = Some(created + seconds(ran));
-    } else {
-        // It crashed a moment ago, if that is what it does; a run lasts from there.
-        let crashes = spec.ends.as_ref();
-        if let Some(ending) = crashes {
-            container.started = now - seconds(2.0);
-            container.finished = Some(now - seconds(2.0 + ending.again_s));
-        }
-        let every = Duration::from_secs_f64(spec.log_every_s);
-        container.process = Process::Running {
-            next_line: clock + pace.of(every),
-            end: crashes.map(|end| clock + pace.of(Duration::from_secs_f64(end.after_s))),
-        };
-    }
-    let output = output(spec);
-    for line in &spec.start_log {
-        let text = render(line, container.log.next(), container.started);
-        container.log.push(container.started, output, text);
-    }
-    if let Process::Running { .. } = container.process {
-        for back in (1..HISTORY).rev() {
-            let at = now - seconds(spec.log_every_s) * i32::try_from(back).unwrap_or(0);
-            if at > container.started {
-                container_line(&mut container, spec, at);
-            }
-        }
-    }
-    container
-}
-
-fn output(spec: &Spec) -> Output {
-    if spec.stderr {
-        Output::Stderr
-    } else {
-        Output::Stdout
-    }
-}
-
-/// Writes the line of the scenario whose turn it is.
-fn write_next(container: &mut Container, spec: &Spec) {
-    container_line(container, spec, Timestamp::now());
-    container.changed.send_replace(());
-}
-
-fn container_line(container: &mut Container, spec: &Spec, at: Timestamp) {
-    let number = container.log.next();
-    let count = u64::try_from(spec.log.len()).unwrap_or(0);
-    let turn = number
-        .checked_rem(count)
-        .and_then(|turn| usize::try_from(turn).ok());
-    if let Some(line) = turn.and_then(|turn| spec.log.get(turn)) {
-        let text = render(line, number, at);
-        container.log.push(at, output(spec), text);
-    }
-}
-
-fn write(container: &mut Container, spec: &Spec, line: &str) {
-    let at = Timestamp::now();
-    let text = render(line, container.log.next(), at);
-    container.log.push(at, output(spec), text);
-    container.changed.send_replace(());
 }

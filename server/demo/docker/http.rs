@@ -18,7 +18,8 @@ use tokio::{
 };
 
 use super::{
-    engine::{Change, Engine, Process},
+    container::Process,
+    engine::{Change, Engine},
     json::{self, API_VERSION, MIN_API_VERSION},
     log::{Line, Output},
 };
@@ -154,7 +155,7 @@ impl<'a> Query<'a> {
         pairs
             .filter(|(name, _)| *name == key)
             .map(|(_, value)| value)
-            .last()
+            .next_back()
     }
 
     fn flag(self, key: &str) -> bool {
@@ -209,11 +210,11 @@ fn logs(engine: &Arc<Engine>, id: &str, query: Query<'_>) -> Answer {
         .and_then(|tail| tail.parse::<usize>().ok());
     let reader = engine.find(id, |container, _| {
         let wanted = |line: &&Line| line.at >= since && has(stdout, stderr, line.output);
-        let last = container.log.since(0).filter(wanted).rev();
-        let number = match tail {
+        let mut wanted = container.log.since(0).filter(wanted);
+        let first = match tail {
             Some(0) => None,
-            Some(tail) => last.take(tail).last(),
-            None => last.last(),
+            Some(tail) => wanted.rev().take(tail).last(),
+            None => wanted.next(),
         };
         Reader {
             engine: Arc::clone(engine),
@@ -222,7 +223,7 @@ fn logs(engine: &Arc<Engine>, id: &str, query: Query<'_>) -> Answer {
             stderr,
             timestamps: query.flag("timestamps"),
             until: query.time("until"),
-            number: number.map_or(container.log.next(), |line| line.number),
+            number: first.map_or(container.log.next(), |line| line.number),
             run: query.flag("follow").then_some(container.run),
             changed: container.changed.subscribe(),
         }

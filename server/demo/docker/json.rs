@@ -4,7 +4,10 @@ use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::engine::{Container, Engine, Process};
+use super::{
+    container::{Container, Process},
+    engine::Engine,
+};
 use crate::demo::{scenario::Container as Spec, world::digest};
 
 pub(super) const API_VERSION: &str = "1.43";

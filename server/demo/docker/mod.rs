@@ -2,6 +2,7 @@
 //! restarts it, follows its log and the engine's events. It shares no image, volume or network, and
 //! starts no program; what it does not know it answers as dockerd does, with 404 and "page not found".
 
+mod container;
 mod engine;
 mod http;
 mod json;

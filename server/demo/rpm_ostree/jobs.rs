@@ -99,8 +99,8 @@ impl Run<'_> {
         let Some(target) = self.daemon.world.roll_back() else {
             return Err("No rollback deployment found".to_owned());
         };
-        let name = &target.image.checksum;
-        self.message(&format!("Moving '{name}.0' to be first deployment"))
+        let (name, serial) = (&target.image.checksum, target.serial);
+        self.message(&format!("Moving '{name}.{serial}' to be first deployment"))
             .await;
         self.pause(400).await;
         self.message("Transaction complete; bootconfig swap: yes; bootversion: boot.0.1, deployment count change: 0")

@@ -1,8 +1,8 @@
 //! What the bus sees of rpm-ostreed: the objects Sysroot and OS, their methods and properties.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use zbus::{Connection, OwnedObjectPath, Variant, fdo, message::Header};
+use zbus::{Connection, OwnedObjectPath, fdo, message::Header};
 
 use super::{daemon::Daemon, jobs::Job, transaction::Call, values::Dict};
 use crate::demo::world::Keep;
@@ -24,21 +24,15 @@ pub(super) struct Sysroot(pub Arc<Daemon>);
 
 #[zbus::interface(name = "org.projectatomic.rpmostree1.Sysroot")]
 impl Sysroot {
-    fn register_client(
-        &self,
-        options: HashMap<String, Variant<'_>>,
-        #[zbus(header)] header: Header<'_>,
-    ) {
-        if let (Some(Variant::Str(id)), Some(sender)) = (options.get("id"), header.sender()) {
-            self.0.register(sender, id.to_string());
+    #[expect(clippy::needless_pass_by_value, reason = "the macro gives it so")]
+    fn register_client(&self, options: Dict, #[zbus(header)] header: Header<'_>) {
+        if let (Some(id), Some(sender)) = (text(&options, "id"), header.sender()) {
+            self.0.register(sender, id);
         }
     }
 
-    fn unregister_client(
-        &self,
-        _options: HashMap<String, Variant<'_>>,
-        #[zbus(header)] header: Header<'_>,
-    ) {
+    #[expect(clippy::needless_pass_by_value, reason = "the macro gives it so")]
+    fn unregister_client(&self, _options: Dict, #[zbus(header)] header: Header<'_>) {
         if let Some(sender) = header.sender() {
             self.0.unregister(sender);
         }

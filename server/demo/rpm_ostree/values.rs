@@ -24,19 +24,14 @@ type Changed = (u32, String, (String, String), (String, String));
 /// A row of `added` or `removed`, `(usss)`.
 type Single = (u32, String, String, String);
 
-/// rpm-ostree's id of a deployment.
-pub(super) fn id(scenario: &Scenario, image: &Image) -> String {
-    format!("{}-{}.0", scenario.stateroot, image.checksum)
-}
-
 /// A row of `Deployments`.
 pub(super) fn deployment(scenario: &Scenario, now: &Snapshot, one: &Deployment) -> Dict {
     let image = &*one.image;
     let mut dict = dict([
-        ("id", id(scenario, image).into()),
+        ("id", id(scenario, one).into()),
         ("osname", scenario.stateroot.clone().into()),
         ("checksum", image.checksum.clone().into()),
-        ("serial", 0_i32.into()),
+        ("serial", one.serial.into()),
         ("version", image.version.clone().into()),
         ("timestamp", seconds(image).into()),
         ("base-checksum", image.base.clone().into()),
@@ -96,11 +91,8 @@ pub(super) fn cached_update(scenario: &Scenario, now: &Snapshot) -> Dict {
         ("rpm-diff", rpm_diff(scenario, &booted.image, update)),
         ("advisories", advisories(scenario)),
     ]);
-    if let Some(staged) = now.deployments.iter().find(|one| *one.image == *update) {
-        dict.extend(self::dict([(
-            "deployment",
-            id(scenario, &staged.image).into(),
-        )]));
+    if let Some(deployed) = now.deployments.iter().find(|one| *one.image == *update) {
+        dict.extend(self::dict([("deployment", id(scenario, deployed).into())]));
     }
     dict
 }
@@ -127,6 +119,14 @@ pub(super) async fn properties_changed<I: Interface>(
     let changed = changed.collect::<zbus::Result<_>>()?;
     let emitter = SignalEmitter::new(connection, path)?;
     fdo::Properties::properties_changed(&emitter, I::name(), changed, Cow::Borrowed(&[])).await
+}
+
+/// rpm-ostree's id of a deployment.
+fn id(scenario: &Scenario, one: &Deployment) -> String {
+    format!(
+        "{}-{}.{}",
+        scenario.stateroot, one.image.checksum, one.serial
+    )
 }
 
 fn seconds(image: &Image) -> u64 {

@@ -83,13 +83,12 @@ async fn reboot(demo: &Demo) {
     logind.call::<_, _, ()>("Reboot", &(false,)).await.unwrap();
     // It really goes away.
     within(bus.closed()).await;
-    eventually("booted again", async || {
+    let again = eventually("booted again", async || {
         let up = boot_time(demo.root()) > before;
-        let bus = super::tests::bus(demo).await.ok()?;
-        drop(bus);
-        up.then_some(())
+        up.then_some(self::bus(demo).await.ok()?)
     })
     .await;
+    again.close().await.unwrap();
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use zbus::{
-    Connection, MessageStream, OwnedObjectPath, OwnedVariant, Proxy, connection::Builder, message,
+    Connection, MessageStream, OwnedObjectPath, OwnedVariant, Proxy, Variant, connection::Builder,
+    message,
 };
 
 use super::{Demo, bus, demo, eventually, proxy, reboot, within};
@@ -12,7 +13,6 @@ use super::{Demo, bus, demo, eventually, proxy, reboot, within};
 type Dict = BTreeMap<String, OwnedVariant>;
 
 const NAME: &str = "org.projectatomic.rpmostree1";
-const OPTIONS: [(&str, &str); 0] = [];
 
 async fn sysroot(bus: &Connection) -> Proxy<'static> {
     let path = "/org/projectatomic/rpmostree1/Sysroot";
@@ -26,6 +26,23 @@ async fn os(bus: &Connection) -> Proxy<'static> {
         "/org/projectatomic/rpmostree1/fedora_2dcoreos"
     );
     proxy(bus, NAME, &booted, "org.projectatomic.rpmostree1.OS").await
+}
+
+/// Asks for a check; the transaction's address.
+async fn check(os: &Proxy<'_>) -> String {
+    let options = BTreeMap::from([
+        ("mode", Variant::from("check")),
+        ("output-to-self", false.into()),
+    ]);
+    let called = os.call("AutomaticUpdateTrigger", &(options,)).await;
+    let (enabled, address): (bool, String) = called.unwrap();
+    assert!(enabled);
+    address
+}
+
+/// No options.
+fn none() -> BTreeMap<String, Variant<'static>> {
+    BTreeMap::new()
 }
 
 fn text(dict: &Dict, key: &str) -> String {
@@ -136,15 +153,7 @@ async fn a_check_finds_the_update() {
     let os = os(&bus).await;
     let before: Dict = os.get_property("CachedUpdate").await.unwrap();
     assert!(before.is_empty());
-    let options = BTreeMap::from([
-        ("mode", zbus::Variant::from("check")),
-        ("output-to-self", false.into()),
-    ]);
-    let (enabled, address): (bool, String) = os
-        .call("AutomaticUpdateTrigger", &(options,))
-        .await
-        .unwrap();
-    assert!(enabled);
+    let address = check(&os).await;
     let (started, signals) = run(&join(&demo, &address).await).await;
     assert!(started);
     assert_eq!(signals.last().unwrap().0, "Finished");
@@ -168,23 +177,67 @@ async fn a_check_finds_the_update() {
     demo.stop().await;
 }
 
+/// The types of a recorded dictionary, dictionaries in it included: "key.key" and signature.
+fn recorded(dict: &serde_json::Value, prefix: &str, types: &mut BTreeMap<String, String>) {
+    for (key, value) in dict.as_object().unwrap() {
+        let (key, kind) = (format!("{prefix}{key}"), value["type"].as_str().unwrap());
+        if kind == "a{sv}" {
+            recorded(&value["data"], &format!("{key}."), types);
+        }
+        types.insert(key, kind.to_owned());
+    }
+}
+
+/// The same of one that was received.
+fn received(dict: &Dict, prefix: &str, types: &mut BTreeMap<String, String>) {
+    for (key, value) in dict {
+        let (key, kind) = (
+            format!("{prefix}{key}"),
+            value.value_signature().to_string(),
+        );
+        if kind == "a{sv}" {
+            let dict = value.clone().try_into().unwrap();
+            received(&dict, &format!("{key}."), types);
+        }
+        types.insert(key, kind);
+    }
+}
+
+#[tokio::test]
+async fn dictionaries_have_the_recorded_keys_and_types() {
+    let record = include_str!(
+        "../../../tests/fixtures/rpm-ostree/08-cached-update-advisories.OS.busctl.json"
+    );
+    let documents = serde_json::Deserializer::from_str(record).into_iter();
+    let documents: Vec<serde_json::Value> = documents.map(Result::unwrap).collect();
+    let demo = demo().await;
+    let bus = bus(&demo).await.unwrap();
+    let address = check(&os(&bus).await).await;
+    run(&join(&demo, &address).await).await;
+    // The key that only such a dictionary has, and the property that holds one here.
+    for (mark, property) in [
+        ("layered-commit-meta", "BootedDeployment"),
+        ("update-sha256", "CachedUpdate"),
+    ] {
+        let document = documents.iter().find(|one| one["data"].get(mark).is_some());
+        let (mut there, mut here) = (BTreeMap::new(), BTreeMap::new());
+        recorded(&document.unwrap()["data"], "", &mut there);
+        let dict: Dict = os(&bus).await.get_property(property).await.unwrap();
+        received(&dict, "", &mut here);
+        assert_eq!(here, there, "{property}");
+    }
+    demo.stop().await;
+}
+
 #[tokio::test]
 async fn an_upgrade_is_downloaded_staged_and_booted() {
     let demo = demo().await;
     let bus = bus(&demo).await.unwrap();
     let os_object = os(&bus).await;
     let sysroot = sysroot(&bus).await;
+    let options = BTreeMap::from([("initiating-command-line", Variant::from("demo upgrade"))]);
     let address: String = os_object
-        .call(
-            "UpdateDeployment",
-            &(
-                BTreeMap::from(OPTIONS.map(|(key, value)| (key, zbus::Variant::from(value)))),
-                BTreeMap::from([(
-                    "initiating-command-line",
-                    zbus::Variant::from("demo upgrade"),
-                )]),
-            ),
-        )
+        .call("UpdateDeployment", &(none(), options))
         .await
         .unwrap();
     let active: (String, String, String) = sysroot.get_property("ActiveTransaction").await.unwrap();
@@ -209,10 +262,7 @@ async fn an_upgrade_is_downloaded_staged_and_booted() {
         phases[phases.len() - 3..],
         ["TaskBegin", "TaskEnd", "Finished"]
     );
-    let staging = signals
-        .iter()
-        .filter(|(member, _)| member == "TaskBegin")
-        .next_back();
+    let staging = signals.iter().rfind(|(member, _)| member == "TaskBegin");
     assert_eq!(staging.unwrap().1, "Staging deployment");
     assert_eq!(
         order(&bus).await[..2],
@@ -229,21 +279,13 @@ async fn an_upgrade_is_downloaded_staged_and_booted() {
     })
     .await;
 
-    let none = BTreeMap::from(OPTIONS);
-    let address: String = os_object
-        .call("Upgrade", &(none_variant(none),))
-        .await
-        .unwrap();
+    let address: String = os_object.call("Upgrade", &(none(),)).await.unwrap();
     let (_, signals) = run(&join(&demo, &address).await).await;
     assert!(signals.contains(&("Message".to_owned(), "No upgrade available.".to_owned())));
 
     reboot(&demo).await;
-    let bus = eventually("the bus is back", async || super::bus(&demo).await.ok()).await;
-    let now = eventually("rpm-ostree is back", async || {
-        let now = sysroot_deployments(&bus).await?;
-        (!now.is_empty()).then_some(now)
-    })
-    .await;
+    let bus = super::bus(&demo).await.unwrap();
+    let now = deployments(&bus).await;
     assert!(flag(&now[0], "booted") && !flag(&now[0], "staged"));
     assert!(text(&now[0], "version").starts_with("43."));
     let rollback: Dict = os(&bus)
@@ -257,23 +299,11 @@ async fn an_upgrade_is_downloaded_staged_and_booted() {
     demo.stop().await;
 }
 
-async fn sysroot_deployments(bus: &Connection) -> Option<Vec<Dict>> {
-    sysroot(bus).await.get_property("Deployments").await.ok()
-}
-
-fn none_variant(options: BTreeMap<&str, &str>) -> BTreeMap<String, zbus::Variant<'static>> {
-    options
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), zbus::Variant::from(value.to_owned())))
-        .collect()
-}
-
 #[tokio::test]
 async fn an_equal_call_joins_and_another_is_refused() {
     let demo = demo().await;
     let bus = bus(&demo).await.unwrap();
     let os = os(&bus).await;
-    let none = || none_variant(BTreeMap::new());
     let address: String = os.call("Upgrade", &(none(),)).await.unwrap();
     let again: String = os.call("Upgrade", &(none(),)).await.unwrap();
     assert_eq!(address, again);
@@ -306,7 +336,6 @@ async fn an_equal_call_joins_and_another_is_refused() {
 async fn a_caller_that_leaves_before_the_start_blocks_nobody() {
     let demo = demo().await;
     let caller = bus(&demo).await.unwrap();
-    let none = || none_variant(BTreeMap::new());
     let _: String = os(&caller).await.call("Upgrade", &(none(),)).await.unwrap();
     caller.close().await.unwrap();
     let bus = bus(&demo).await.unwrap();
