@@ -6,6 +6,7 @@ mod app;
 mod client;
 mod daemon;
 mod engine;
+mod socket;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -16,6 +17,7 @@ pub(crate) use app::{LIMITS, PASSWORD, TestApp, host};
 pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;
+pub(crate) use socket::{Frame, Socket};
 
 /// A real dockerd with nothing but the tests' containers in it.
 pub(crate) fn docker() -> Option<&'static Engine> {
