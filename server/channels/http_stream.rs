@@ -54,7 +54,7 @@ const OURS: [HeaderName; 6] = [
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
 #[derive(Debug, Deserialize)]
-pub struct Open {
+pub(super) struct Open {
     /// `engine`, or the path of the engine's socket on the host.
     unix: Option<String>,
     method: String,
@@ -64,7 +64,7 @@ pub struct Open {
     headers: BTreeMap<String, String>,
 }
 
-pub async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
+pub(super) async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
     let (action, container) = engine_request(&open.method, &open.path);
     let target = match container {
         Some(container) => container.to_string(),
@@ -83,16 +83,14 @@ pub async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Pro
     is_engine(open.unix.as_deref(), context).await?;
     io.output.ready().await;
     let (body, is_empty) = gather(io.input).await;
-    let permit = match action {
-        Action::EngineRead | Action::ContainerLogs => None,
-        _ if is_empty || action == Action::EngineRequest => {
-            let target = Target::on(context.host.id(), target);
-            let Context {
-                gate, principal, ..
-            } = context;
-            Some(gate.check(principal, action, &target).await?)
-        }
-        _ => return Err(invalid("this request takes no body")),
+    let permit = if matches!(action, Action::EngineRead | Action::ContainerLogs) {
+        None
+    } else if is_empty || action == Action::EngineRequest {
+        let target = Target::on(context.host.id(), target);
+        let (gate, principal) = (&context.gate, &context.principal);
+        Some(gate.check(principal, action, &target).await?)
+    } else {
+        return Err(invalid("this request takes no body"));
     };
     let (sender, connection) = match connect(context).await {
         Ok(connected) => connected,

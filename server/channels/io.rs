@@ -19,7 +19,7 @@ use super::frame::{ChannelId, Encoding, Message};
 use crate::model::{Problem, ProblemCode};
 
 /// Bytes that a channel with flow control may be ahead of the client's last pong.
-pub const WINDOW: u64 = 1024 * 1024;
+const WINDOW: u64 = 1024 * 1024;
 /// Bytes between two pings that ask the client how far it is.
 const PING_EVERY: u64 = 64 * 1024;
 /// Bytes that wait for one socket; a larger message waits until it is alone.

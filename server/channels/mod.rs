@@ -54,7 +54,7 @@ impl Context {
 /// THE TABLE: every kind of channel, by its `payload`.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "payload")]
-pub(crate) enum ChannelOpen {
+enum ChannelOpen {
     #[serde(rename = "dbus-json3")]
     Dbus(dbus::Open),
     #[serde(rename = "echo")]
@@ -71,7 +71,7 @@ pub(crate) enum ChannelOpen {
 
 impl ChannelOpen {
     /// The names above.
-    pub(crate) const PAYLOADS: [&str; 6] = [
+    const PAYLOADS: [&str; 6] = [
         "dbus-json3",
         "echo",
         "events",

@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt, TryStreamExt};
+use futures_util::{SinkExt, TryStreamExt};
 
 use super::{
     extract::{Caller, Named},
