@@ -37,7 +37,7 @@ pub enum Message {
 
 impl Message {
     /// Bytes that it takes in a queue.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         match self {
             Self::Text(data) | Self::Binary(data) => data.len(),
             Self::Ping | Self::Pong | Self::Close { .. } => 0,

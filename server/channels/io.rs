@@ -263,7 +263,7 @@ impl Outgoing {
     }
 
     pub(super) async fn send(&self, message: Message) {
-        let bytes = u32::try_from(message.len()).map_or(OUTGOING_BYTES, |b| b.min(OUTGOING_BYTES));
+        let bytes = u32::try_from(message.size()).map_or(OUTGOING_BYTES, |b| b.min(OUTGOING_BYTES));
         if let Ok(_room) = Arc::clone(&self.room).acquire_many_owned(bytes).await
             && self.sender.send(Queued { message, _room }).await.is_ok()
         {

@@ -122,11 +122,14 @@ struct Channel {
     done: bool,
 }
 
+/// Which channel has ended, and how.
+type Ended = (ChannelId, Result<(), Problem>);
+
 struct Mux {
     context: Arc<Context>,
     outgoing: Outgoing,
     channels: HashMap<ChannelId, Channel>,
-    tasks: JoinSet<(ChannelId, Result<(), Problem>)>,
+    tasks: JoinSet<Ended>,
 }
 
 impl Mux {
@@ -183,7 +186,7 @@ impl Mux {
     }
 
     async fn received(&mut self, message: Message, said_init: &mut bool) -> Result<(), End> {
-        if message.len() > MAX_MESSAGE {
+        if message.size() > MAX_MESSAGE {
             return Err(End::TooLarge);
         }
         let (data, encoding) = match message {

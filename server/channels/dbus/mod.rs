@@ -133,7 +133,7 @@ impl<'a> Channel<'a> {
             let sender = header.sender().map(|sender| sender.as_str());
             let owner = self.name.as_deref().and_then(|name| matches.owner(name));
             let own = match owner {
-                Some(Owner::Owner(owner)) => sender == Some(owner),
+                Some(Owner::Is(owner)) => sender == Some(owner),
                 Some(Owner::Asked | Owner::Nobody) | None => false,
             };
             answer::signal(message, sender.filter(|_| !own))

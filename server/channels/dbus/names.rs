@@ -33,7 +33,7 @@ impl Channel<'_> {
             }
         }
         match self.owner(name) {
-            Some(Owner::Owner(owner)) => Ok(owner),
+            Some(Owner::Is(owner)) => Ok(owner),
             Some(Owner::Nobody | Owner::Asked) | None => {
                 let detail = format!("nobody owns `{name}` on the host's bus");
                 Err(Problem::new(ProblemCode::NotFound, detail))
@@ -66,7 +66,7 @@ impl Channel<'_> {
     async fn answer_owner(&self, name: &str, asked: Reply<'_>) {
         let owner = match asked.soon().await {
             Ok(message) => match message.body().deserialize::<String>() {
-                Ok(owner) => Owner::Owner(owner),
+                Ok(owner) => Owner::Is(owner),
                 Err(_) => Owner::Nobody,
             },
             Err(_) => Owner::Nobody,
@@ -79,7 +79,7 @@ impl Channel<'_> {
 
     pub(super) async fn tell_owner(&self, owner: &Owner) {
         let owner = match owner {
-            Owner::Owner(owner) => Some(owner),
+            Owner::Is(owner) => Some(owner),
             Owner::Nobody | Owner::Asked => None,
         };
         let said = json!({"owner": owner}).to_string();
@@ -91,12 +91,12 @@ impl Channel<'_> {
         self.context
             .look(Action::DbusRead, rule.name.clone())
             .await?;
-        let text = matches::rule(&rule).map_err(invalid)?;
+        let text = matches::rule(&rule).map_err(|error| invalid(&error))?;
         let owner = match &rule.name {
             Some(name) => self
                 .ask_owner(name)
                 .await
-                .map_err(lost)?
+                .map_err(|error| lost(&error))?
                 .map(|asked| (name, asked)),
             None => None,
         };
@@ -104,20 +104,28 @@ impl Channel<'_> {
             let detail = "the channel has too many matches";
             return Err(Problem::new(ProblemCode::Conflict, detail));
         }
-        let added = self.bus.ask("AddMatch", &text).await.map_err(lost)?;
+        let added = self
+            .bus
+            .ask("AddMatch", &text)
+            .await
+            .map_err(|error| lost(&error))?;
         if let Some((name, asked)) = owner {
             self.answer_owner(name, asked).await;
         }
-        added.soon().await.map_err(lost)?;
+        added.soon().await.map_err(|error| lost(&error))?;
         Ok(())
     }
 
     pub(super) async fn remove_match(&self, rule: Match) -> Result<(), Problem> {
         let rule = self.complete(rule);
-        let text = matches::rule(&rule).map_err(invalid)?;
+        let text = matches::rule(&rule).map_err(|error| invalid(&error))?;
         if self.matches().remove(&rule) {
-            let removed = self.bus.ask("RemoveMatch", &text).await.map_err(lost)?;
-            removed.soon().await.map_err(lost)?;
+            let removed = self
+                .bus
+                .ask("RemoveMatch", &text)
+                .await
+                .map_err(|error| lost(&error))?;
+            removed.soon().await.map_err(|error| lost(&error))?;
         }
         Ok(())
     }
@@ -141,19 +149,19 @@ pub(super) fn owner_change(message: &Message) -> Option<(String, Owner)> {
     let owner = if new.is_empty() {
         Owner::Nobody
     } else {
-        Owner::Owner(new)
+        Owner::Is(new)
     };
     Some((name, owner))
 }
 
-fn invalid(error: zbus::Error) -> Problem {
+fn invalid(error: &zbus::Error) -> Problem {
     Problem::new(
         ProblemCode::InvalidRequest,
         format!("the match is not valid: {error}"),
     )
 }
 
-fn lost(error: CallError) -> Problem {
-    let detail = format!("the bus did not take a match: {}", text(&error));
+fn lost(error: &CallError) -> Problem {
+    let detail = format!("the bus did not take a match: {}", text(error));
     Problem::new(ProblemCode::BackendFailed, detail)
 }

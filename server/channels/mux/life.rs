@@ -12,7 +12,7 @@ use super::{
         frame::{ChannelId, Envelope},
         io,
     },
-    Channel, MAX_CHANNELS, Mux,
+    Channel, Ended, MAX_CHANNELS, Mux,
 };
 use crate::model::{Problem, ProblemCode};
 
@@ -109,10 +109,7 @@ impl Mux {
         }
     }
 
-    pub(super) async fn joined(
-        &mut self,
-        ended: Result<(tokio::task::Id, (ChannelId, Result<(), Problem>)), JoinError>,
-    ) {
+    pub(super) async fn joined(&mut self, ended: Result<(tokio::task::Id, Ended), JoinError>) {
         let task = match &ended {
             Ok((task, _)) => *task,
             Err(error) => error.id(),
