@@ -7,6 +7,7 @@ mod client;
 mod daemon;
 mod engine;
 mod host;
+mod socket;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;
 pub(crate) use host::TestHost;
+pub(crate) use socket::{Frame, Socket};
 
 /// A real dockerd with nothing but the tests' containers in it.
 pub(crate) fn docker() -> Option<&'static Engine> {
