@@ -12,9 +12,9 @@ export function ContainerTable({ containers }: { containers: readonly Container[
       <Thead>
         <Tr>
           <Th>Name</Th>
-          <Th>State</Th>
+          <Th width={20}>State</Th>
           <Th>Ports</Th>
-          <Th>Owner</Th>
+          <Th width={15}>Owner</Th>
           <Th screenReaderText="Actions" />
         </Tr>
       </Thead>
@@ -35,7 +35,7 @@ export function ContainerTable({ containers }: { containers: readonly Container[
             <Td dataLabel="Owner" modifier="breakWord">
               {container.owner ?? <span className="ad-quiet">None</span>}
             </Td>
-            <Td isActionCell>
+            <Td className="ad-action-cell">
               <ContainerActions container={container} linksToLog="linked" />
             </Td>
           </Tr>

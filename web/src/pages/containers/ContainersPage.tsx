@@ -112,7 +112,7 @@ interface StateFilterProps {
 function StateFilter({ found, filter, onChange }: StateFilterProps) {
   const count = (of: Filter) => found.filter((container) => matches(container, of)).length;
   return (
-    <ToggleGroup aria-label="Filter by state" isCompact className="ad-filter">
+    <ToggleGroup aria-label="Filter by state" className="ad-filter">
       <ToggleGroupItem
         text={`All ${found.length}`}
         isSelected={filter === undefined}
