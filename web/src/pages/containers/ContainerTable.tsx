@@ -11,9 +11,9 @@ export function ContainerTable({ containers }: { containers: readonly Container[
     <Table aria-label="Containers" gridBreakPoint="grid-xl" variant="compact" className="ad-table">
       <Thead>
         <Tr>
-          <Th>Name</Th>
+          <Th width={30}>Name</Th>
           <Th width={20}>State</Th>
-          <Th>Ports</Th>
+          <Th width={15}>Ports</Th>
           <Th width={15}>Owner</Th>
           <Th screenReaderText="Actions" />
         </Tr>

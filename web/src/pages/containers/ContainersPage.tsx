@@ -63,7 +63,8 @@ function Found({ containers }: Schema<"ContainerList">) {
         else after.set(name, value);
         return after;
       },
-      { replace: true },
+      // At once, or fast typing would outrun the text that the field shows.
+      { replace: true, flushSync: true },
     );
   const found = containers.filter((container) => isFound(container, text));
   const shown = filter === undefined ? found : found.filter((one) => matches(one, filter));
