@@ -7,9 +7,9 @@ use crate::model::{Action, Problem};
 
 /// No options of its own.
 #[derive(Debug, Deserialize)]
-pub struct Open {}
+pub(super) struct Open {}
 
-pub async fn run(_open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
+pub(super) async fn run(_open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
     context.look(Action::HostView, None).await?;
     io.output.ready().await;
     while let Some(message) = io.input.recv().await {

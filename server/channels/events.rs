@@ -12,9 +12,9 @@ use crate::{
 
 /// No options of its own.
 #[derive(Debug, Deserialize)]
-pub struct Open {}
+pub(super) struct Open {}
 
-pub async fn run(_open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
+pub(super) async fn run(_open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
     context.look(Action::HostView, None).await?;
     // Before `ready`: what changes after it is heard.
     let events = context.events.subscribe();

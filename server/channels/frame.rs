@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 /// Bytes; a longer message from the client closes the socket with [`CLOSE_TOO_LARGE`].
 pub const MAX_MESSAGE: usize = 128 * 1024;
 /// Bytes of a channel's id.
-pub const MAX_ID: usize = 128;
+pub(super) const MAX_ID: usize = 128;
 
 /// WebSocket close codes, RFC 6455 section 7.4.1.
 pub const CLOSE_NORMAL: u16 = 1000;
-pub const CLOSE_GOING_AWAY: u16 = 1001;
-pub const CLOSE_PROTOCOL: u16 = 1002;
-pub const CLOSE_POLICY: u16 = 1008;
-pub const CLOSE_TOO_LARGE: u16 = 1009;
+pub(super) const CLOSE_GOING_AWAY: u16 = 1001;
+pub(super) const CLOSE_PROTOCOL: u16 = 1002;
+pub(super) const CLOSE_POLICY: u16 = 1008;
+pub(super) const CLOSE_TOO_LARGE: u16 = 1009;
 
 /// What travels over the socket, whatever carries it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Message {
 
 impl Message {
     /// Bytes that it takes in a queue.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         match self {
             Self::Text(data) | Self::Binary(data) => data.len(),
             Self::Ping | Self::Pong | Self::Close { .. } => 0,
@@ -120,7 +120,7 @@ impl fmt::Display for ChannelId {
 /// What a client may say on the control channel. Commands that we do not know are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "command", rename_all = "kebab-case")]
-pub enum Control {
+pub(super) enum Control {
     Init {
         version: Value,
         problem: Option<String>,
@@ -161,28 +161,28 @@ pub enum Control {
 /// The options of `open` that are the same for every payload.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Envelope {
-    pub payload: String,
-    pub host: Option<String>,
+pub(super) struct Envelope {
+    pub(super) payload: String,
+    pub(super) host: Option<String>,
     binary: Option<Raw>,
     #[serde(default = "default_group")]
-    pub group: String,
+    pub(super) group: String,
     #[serde(default)]
-    pub flow_control: bool,
+    pub(super) flow_control: bool,
     send_acks: Option<Acks>,
     #[serde(default)]
-    pub capabilities: Vec<String>,
+    pub(super) capabilities: Vec<String>,
 }
 
 impl Envelope {
-    pub fn encoding(&self) -> Encoding {
+    pub(super) fn encoding(&self) -> Encoding {
         match self.binary {
             Some(Raw::Raw) => Encoding::Raw,
             None => Encoding::Text,
         }
     }
 
-    pub fn wants_acks(&self) -> bool {
+    pub(super) fn wants_acks(&self) -> bool {
         matches!(self.send_acks, Some(Acks::Bytes))
     }
 }
@@ -204,7 +204,7 @@ fn default_group() -> String {
 }
 
 /// The channel's id (empty for control) and the payload; `None` without a UTF-8 line at the start.
-pub fn split(data: &Bytes) -> Option<(&str, Bytes)> {
+pub(super) fn split(data: &Bytes) -> Option<(&str, Bytes)> {
     // An id is short: do not look for its end through the whole of a large message.
     let head = &data[..data.len().min(MAX_ID + 1)];
     let end = head.iter().position(|byte| *byte == b'\n')?;
@@ -213,7 +213,7 @@ pub fn split(data: &Bytes) -> Option<(&str, Bytes)> {
 }
 
 /// One message: the id's line, then the payload.
-pub fn join(id: &str, payload: &[u8]) -> Bytes {
+pub(super) fn join(id: &str, payload: &[u8]) -> Bytes {
     let mut data = BytesMut::with_capacity(id.len() + 1 + payload.len());
     data.put_slice(id.as_bytes());
     data.put_u8(b'\n');

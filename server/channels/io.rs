@@ -19,7 +19,7 @@ use super::frame::{ChannelId, Encoding, Message};
 use crate::model::{Problem, ProblemCode};
 
 /// Bytes that a channel with flow control may be ahead of the client's last pong.
-pub const WINDOW: u64 = 1024 * 1024;
+const WINDOW: u64 = 1024 * 1024;
 /// Bytes between two pings that ask the client how far it is.
 const PING_EVERY: u64 = 64 * 1024;
 /// Bytes that wait for one socket; a larger message waits until it is alone.
@@ -263,7 +263,7 @@ impl Outgoing {
     }
 
     pub(super) async fn send(&self, message: Message) {
-        let bytes = u32::try_from(message.len()).map_or(OUTGOING_BYTES, |b| b.min(OUTGOING_BYTES));
+        let bytes = u32::try_from(message.size()).map_or(OUTGOING_BYTES, |b| b.min(OUTGOING_BYTES));
         if let Ok(_room) = Arc::clone(&self.room).acquire_many_owned(bytes).await
             && self.sender.send(Queued { message, _room }).await.is_ok()
         {

@@ -16,7 +16,7 @@ const BATCH: usize = 64;
 const MAX_TAIL: u32 = 10_000;
 
 #[derive(Debug, Deserialize)]
-pub struct Open {
+pub(super) struct Open {
     container: ContainerRef,
     /// Lines from the end, at most [`MAX_TAIL`].
     #[serde(default = "default_tail")]
@@ -33,7 +33,7 @@ fn default_follow() -> bool {
     true
 }
 
-pub async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
+pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
     context
         .look(Action::ContainerLogs, Some(open.container.to_string()))
         .await?;

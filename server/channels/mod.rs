@@ -5,6 +5,7 @@ mod dbus;
 mod echo;
 mod events;
 mod frame;
+mod http_stream;
 mod io;
 mod logs;
 mod mux;
@@ -22,7 +23,7 @@ use crate::{
     model::{Action, Event, Problem},
 };
 
-pub use frame::{MAX_MESSAGE, Message};
+pub use frame::{CLOSE_NORMAL, MAX_MESSAGE, Message};
 pub use io::{ChannelIo, Input, Output};
 pub use mux::{MAX_CHANNELS, serve};
 
@@ -53,13 +54,15 @@ impl Context {
 /// THE TABLE: every kind of channel, by its `payload`.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "payload")]
-pub(crate) enum ChannelOpen {
+enum ChannelOpen {
     #[serde(rename = "dbus-json3")]
     Dbus(dbus::Open),
     #[serde(rename = "echo")]
     Echo(echo::Open),
     #[serde(rename = "events")]
     Events(events::Open),
+    #[serde(rename = "http-stream2")]
+    HttpStream(http_stream::Open),
     #[serde(rename = "logs")]
     Logs(logs::Open),
     #[serde(rename = "operation")]
@@ -68,7 +71,14 @@ pub(crate) enum ChannelOpen {
 
 impl ChannelOpen {
     /// The names above.
-    pub(crate) const PAYLOADS: [&str; 5] = ["dbus-json3", "echo", "events", "logs", "operation"];
+    const PAYLOADS: [&str; 6] = [
+        "dbus-json3",
+        "echo",
+        "events",
+        "http-stream2",
+        "logs",
+        "operation",
+    ];
 
     /// Returning closes the channel, dropping cancels it.
     async fn run(self, io: ChannelIo, context: Arc<Context>) -> Result<(), Problem> {
@@ -76,6 +86,7 @@ impl ChannelOpen {
             Self::Dbus(open) => dbus::run(open, io, &context).await,
             Self::Echo(open) => echo::run(open, io, &context).await,
             Self::Events(open) => events::run(open, io, &context).await,
+            Self::HttpStream(open) => http_stream::run(open, io, &context).await,
             Self::Logs(open) => logs::run(open, io, &context).await,
             Self::Operation(open) => operation::run(open, io, &context).await,
         }

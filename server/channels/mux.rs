@@ -5,14 +5,16 @@
 //! one up once its inbox is full, since the socket has no other way to slow the client down; after
 //! [`STALL`] it is closed, so that it cannot hold the others up for longer.
 
+mod life;
+
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::{FutureExt, Sink, SinkExt, Stream, StreamExt};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use serde_json::{Map, Value, json};
 use tokio::{
     sync::mpsc,
-    task::{AbortHandle, JoinError, JoinSet},
+    task::{AbortHandle, JoinSet},
     time::{Instant, timeout, timeout_at},
 };
 
@@ -20,11 +22,11 @@ use super::{
     ChannelOpen, Context,
     frame::{
         self, CLOSE_GOING_AWAY, CLOSE_NORMAL, CLOSE_POLICY, CLOSE_PROTOCOL, CLOSE_TOO_LARGE,
-        ChannelId, Control, Encoding, Envelope, MAX_MESSAGE, Message,
+        ChannelId, Control, Encoding, MAX_MESSAGE, Message,
     },
-    io::{self, Delivery, Inbox, Outgoing, Queued},
+    io::{Delivery, Inbox, Outgoing, Queued},
 };
-use crate::model::{Problem, ProblemCode};
+use crate::model::Problem;
 
 /// Of Cockpit's protocol.
 const VERSION: u64 = 1;
@@ -73,8 +75,10 @@ where
 /// Why a socket ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
-    /// The client left, or takes nothing any more.
+    /// The client is there no more, or takes nothing any more.
     Gone,
+    /// The client closed the socket.
+    Left,
     LoggedOut,
     SessionOver,
     ServerStops,
@@ -86,7 +90,7 @@ enum End {
 impl End {
     fn close(self) -> Message {
         let (code, reason) = match self {
-            Self::Gone | Self::LoggedOut => (CLOSE_NORMAL, "logged out"),
+            Self::Gone | Self::Left | Self::LoggedOut => (CLOSE_NORMAL, "logged out"),
             Self::SessionOver => (CLOSE_POLICY, "the session has ended"),
             Self::ServerStops => (CLOSE_GOING_AWAY, "the server stops"),
             Self::TooLarge => (CLOSE_TOO_LARGE, "the message is too large"),
@@ -118,11 +122,14 @@ struct Channel {
     done: bool,
 }
 
+/// Which channel has ended, and how.
+type Ended = (ChannelId, Result<(), Problem>);
+
 struct Mux {
     context: Arc<Context>,
     outgoing: Outgoing,
     channels: HashMap<ChannelId, Channel>,
-    tasks: JoinSet<(ChannelId, Result<(), Problem>)>,
+    tasks: JoinSet<Ended>,
 }
 
 impl Mux {
@@ -179,14 +186,14 @@ impl Mux {
     }
 
     async fn received(&mut self, message: Message, said_init: &mut bool) -> Result<(), End> {
-        if message.len() > MAX_MESSAGE {
+        if message.size() > MAX_MESSAGE {
             return Err(End::TooLarge);
         }
         let (data, encoding) = match message {
             Message::Text(data) => (data, Encoding::Text),
             Message::Binary(data) => (data, Encoding::Raw),
             Message::Ping | Message::Pong => return Ok(()),
-            Message::Close { .. } => return Err(End::Gone),
+            Message::Close { .. } => return Err(End::Left),
         };
         let Some((id, payload)) = frame::split(&data) else {
             return Err(End::Protocol(
@@ -234,7 +241,7 @@ impl Mux {
         match control {
             Control::Init { version, problem } => {
                 if problem.is_some() {
-                    return Err(End::Gone);
+                    return Err(End::Left);
                 }
                 if version != VERSION {
                     return Err(End::Version);
@@ -281,98 +288,6 @@ impl Mux {
         Ok(())
     }
 
-    async fn open(&mut self, id: ChannelId, options: Map<String, Value>) {
-        if self.channels.contains_key(&id) {
-            self.fail(id.as_str(), "the channel's id is in use").await;
-            return;
-        }
-        if self.channels.len() >= MAX_CHANNELS {
-            let message = format!("a socket has at most {MAX_CHANNELS} channels");
-            self.closed(&id, "not-supported", &message, None).await;
-            return;
-        }
-        let (envelope, open) = match self.parse(options) {
-            Ok(parsed) => parsed,
-            Err((problem, message)) => {
-                self.closed(&id, problem, &message, None).await;
-                return;
-            }
-        };
-        let (inbox, io) = io::channel(
-            id.clone(),
-            envelope.encoding(),
-            envelope.flow_control,
-            envelope.wants_acks(),
-            self.outgoing.clone(),
-        );
-        let span = tracing::debug_span!(
-            "channel",
-            payload = envelope.payload,
-            channel.id = id.as_str(),
-            host.id = self.context.host.id().as_str(),
-        );
-        let work = open.run(io, Arc::clone(&self.context));
-        let name = id.clone();
-        let task = self.tasks.spawn(tracing::Instrument::instrument(
-            work.map(|result| (name, result)),
-            span,
-        ));
-        let channel = Channel {
-            inbox,
-            task,
-            encoding: envelope.encoding(),
-            group: envelope.group,
-            done: false,
-        };
-        self.channels.insert(id, channel);
-    }
-
-    fn parse(
-        &self,
-        options: Map<String, Value>,
-    ) -> Result<(Envelope, ChannelOpen), (&'static str, String)> {
-        let options = Value::Object(options);
-        let invalid = |error: serde_json::Error| ("protocol-error", error.to_string());
-        let envelope: Envelope = serde_json::from_value(options.clone()).map_err(invalid)?;
-        if !ChannelOpen::PAYLOADS.contains(&envelope.payload.as_str()) {
-            let message = format!("there is no payload `{}`", envelope.payload);
-            return Err(("not-supported", message));
-        }
-        if let Some(capability) = envelope.capabilities.first() {
-            let message = format!("no channel has the capability `{capability}`");
-            return Err(("not-supported", message));
-        }
-        if let Some(host) = envelope.host.as_deref()
-            && !self.is_here(host)
-        {
-            let message = format!("this socket reaches only `{}`", self.context.host.id());
-            return Err(("not-supported", message));
-        }
-        let open = serde_json::from_value(options).map_err(invalid)?;
-        Ok((envelope, open))
-    }
-
-    fn is_here(&self, host: &str) -> bool {
-        host == "localhost" || host == self.context.host.id().as_str()
-    }
-
-    async fn kill(&mut self, host: Option<&str>, group: Option<&str>) {
-        if host.is_some_and(|host| !self.is_here(host)) {
-            return;
-        }
-        let killed: Vec<ChannelId> = self
-            .channels
-            .iter()
-            .filter(|(_, channel)| group.is_none_or(|group| group == channel.group))
-            .map(|(id, _)| id.clone())
-            .collect();
-        for id in killed {
-            self.abort(id.as_str());
-            self.closed(&id, "terminated", "the client ended it", None)
-                .await;
-        }
-    }
-
     /// Hands it to the channel; closes the channel if it has not read for too long.
     async fn deliver(&mut self, id: &str, delivery: &Delivery) {
         let Some(channel) = self.channels.get(id) else {
@@ -401,40 +316,6 @@ impl Mux {
         }
     }
 
-    async fn joined(
-        &mut self,
-        ended: Result<(tokio::task::Id, (ChannelId, Result<(), Problem>)), JoinError>,
-    ) {
-        let task = match &ended {
-            Ok((task, _)) => *task,
-            Err(error) => error.id(),
-        };
-        // An aborted channel is off the list, and its id may be in use again.
-        let Some((id, _)) = self
-            .channels
-            .iter()
-            .find(|(_, open)| open.task.id() == task)
-        else {
-            return;
-        };
-        let id = id.clone();
-        self.channels.remove(&id);
-        match ended {
-            Ok((_, (_, Ok(())))) => self.say("close", Some(&id), Map::new()).await,
-            Ok((_, (_, Err(problem)))) => {
-                let code = problem.code.channel_problem();
-                self.closed(&id, code, &problem.detail, problem.remedy.as_deref())
-                    .await;
-            }
-            Err(error) => {
-                tracing::error!(%error, channel.id = id.as_str(), "a channel panicked");
-                let message = "the channel failed; the console's log says why";
-                let code = ProblemCode::Internal.channel_problem();
-                self.closed(&id, code, message, None).await;
-            }
-        }
-    }
-
     async fn closed(&self, id: &ChannelId, problem: &str, message: &str, remedy: Option<&str>) {
         let mut fields = into_map(json!({"problem": problem, "message": message}));
         if let Some(remedy) = remedy {
@@ -451,6 +332,9 @@ impl Mux {
 
     /// Says that every channel has ended, and why. The queue ends with it.
     async fn say_farewell(mut self, end: End) {
+        if end == End::Left {
+            return;
+        }
         let open: Vec<ChannelId> = self.channels.drain().map(|(id, _)| id).collect();
         match end {
             End::Version => {
@@ -462,7 +346,12 @@ impl Mux {
                     json!({"version": VERSION, "problem": "protocol-error", "message": message});
                 self.say("init", None, into_map(problem)).await;
             }
-            End::Gone | End::LoggedOut | End::SessionOver | End::ServerStops | End::TooLarge => {}
+            End::Gone
+            | End::Left
+            | End::LoggedOut
+            | End::SessionOver
+            | End::ServerStops
+            | End::TooLarge => {}
         }
         for id in open {
             let message = match end.close() {

@@ -8,11 +8,11 @@ use super::{ChannelIo, Context, Output};
 use crate::model::{Action, Operation, OperationId, OperationState, Problem, ProblemCode};
 
 #[derive(Debug, Deserialize)]
-pub struct Open {
+pub(super) struct Open {
     id: OperationId,
 }
 
-pub async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
+pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
     context.look(Action::HostView, None).await?;
     let watch = context.host.operations().watch(&open.id).ok_or_else(|| {
         Problem::new(

@@ -10,11 +10,12 @@ mod health;
 mod openapi;
 mod pages;
 mod serve;
+mod ws;
 
 use std::sync::Arc;
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::get,
@@ -56,6 +57,10 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(api)
         .route("/api/v1/openapi.json", get(openapi::show))
+        .route(
+            "/api/v1/hosts/{host}/channels",
+            get(ws::open).layer(Extension(ws::Sockets::default())),
+        )
         .route("/healthz", get(health::show))
         .route("/login", get(pages::login).post(pages::sign_in))
         .route(

@@ -1,6 +1,11 @@
 //! Which signals a channel asked for, and who owns the names they come from. The bus sends each signal
 //! once however many rules it matches, so that the rules are looked at here again.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "another crate's set: what is not named here is treated alike"
+)]
+
 use std::collections::HashMap;
 
 use zbus::{MatchRule, Message, Signature, message::Type};
@@ -24,7 +29,7 @@ pub(super) enum Owner {
     Asked,
     Nobody,
     /// Its unique name.
-    Owner(String),
+    Is(String),
 }
 
 impl Matches {
@@ -106,7 +111,7 @@ impl Matches {
             return true;
         };
         match self.owner(name) {
-            Some(Owner::Owner(owner)) => sender == Some(owner),
+            Some(Owner::Is(owner)) => sender == Some(owner),
             // Whoever it is, the bus has let it through; the answer is under way.
             Some(Owner::Asked) => true,
             Some(Owner::Nobody) => false,

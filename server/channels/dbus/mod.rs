@@ -11,6 +11,7 @@ mod decode;
 mod encode;
 mod introspect;
 mod matches;
+mod names;
 mod request;
 
 use std::{
@@ -21,7 +22,7 @@ use std::{
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use zbus::{
     Message, MessageStream,
@@ -34,11 +35,12 @@ use crate::{
     model::{Action, Problem, ProblemCode},
 };
 use answer::Wishes;
-use bus::{Bus, CallError, DBUS, Reply};
+use bus::{Bus, CallError, Reply};
 use encode::Arguments;
 use introspect::Methods;
 use matches::{Matches, Owner};
-use request::{Call, Match, Request};
+use names::owner_change;
+use request::{Call, Request};
 
 /// Calls of one channel that wait for their replies; the next one waits before it is sent.
 const MAX_IN_FLIGHT: usize = 64;
@@ -48,7 +50,7 @@ const REPLY: Duration = Duration::from_secs(600);
 const MAX_METHODS: usize = 4096;
 
 #[derive(Debug, Deserialize)]
-pub struct Open {
+pub(super) struct Open {
     /// Only `system`; also if absent.
     bus: Option<String>,
     /// The bus name to talk to by default.
@@ -56,7 +58,7 @@ pub struct Open {
     address: Option<String>,
 }
 
-pub async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
+pub(super) async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
     if open.address.is_some() || open.bus.as_deref().is_some_and(|bus| bus != "system") {
         let detail = "this server reaches only the host's system bus";
         return Err(Problem::new(ProblemCode::Conflict, detail));
@@ -104,7 +106,7 @@ impl<'a> Channel<'a> {
             match message.message_type() {
                 Type::Signal => self.signal(&message).await,
                 Type::MethodReturn | Type::Error => self.bus.received(message),
-                // Nothing is published here: zbus answers that there is no such object.
+                // Nothing is published here, so nobody has a reason to call.
                 Type::MethodCall => {}
             }
         }
@@ -131,7 +133,7 @@ impl<'a> Channel<'a> {
             let sender = header.sender().map(|sender| sender.as_str());
             let owner = self.name.as_deref().and_then(|name| matches.owner(name));
             let own = match owner {
-                Some(Owner::Owner(owner)) => sender == Some(owner),
+                Some(Owner::Is(owner)) => sender == Some(owner),
                 Some(Owner::Asked | Owner::Nobody) | None => false,
             };
             answer::signal(message, sender.filter(|_| !own))
@@ -180,79 +182,6 @@ impl<'a> Channel<'a> {
         }
         // The client has said all, and may go on to hear.
         pending().await
-    }
-
-    /// Says who owns the channel's name, and starts the service if nobody does.
-    async fn start(&self, name: &str) -> Result<String, Problem> {
-        let not_found = |error: CallError| {
-            let detail = format!("there is no `{name}` on the host's bus: {}", text(&error));
-            Problem::new(ProblemCode::NotFound, detail)
-        };
-        if let Some(asked) = self.ask_owner(name).await.map_err(not_found)? {
-            self.answer_owner(name, asked).await;
-        }
-        if let Some(Owner::Nobody) = self.owner(name) {
-            let started = match self.bus.ask("StartServiceByName", &(name, 0_u32)).await {
-                Ok(reply) => reply.soon().await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = started {
-                self.tell_owner(&Owner::Nobody).await;
-                return Err(not_found(error));
-            }
-        }
-        match self.owner(name) {
-            Some(Owner::Owner(owner)) => Ok(owner),
-            Some(Owner::Nobody | Owner::Asked) | None => {
-                let detail = format!("nobody owns `{name}` on the host's bus");
-                Err(Problem::new(ProblemCode::NotFound, detail))
-            }
-        }
-    }
-
-    fn owner(&self, name: &str) -> Option<Owner> {
-        self.matches().owner(name).cloned()
-    }
-
-    /// Begins to follow a name's owner; `None` if that was begun before.
-    async fn ask_owner(&self, name: &str) -> Result<Option<Reply<'_>>, CallError> {
-        if name.starts_with(':') || !self.matches().begin(name) {
-            return Ok(None);
-        }
-        let changes = matches::rule(&Match {
-            name: Some(DBUS.to_owned()),
-            path: None,
-            path_namespace: None,
-            interface: Some(DBUS.to_owned()),
-            member: Some("NameOwnerChanged".to_owned()),
-            arg0: Some(name.to_owned()),
-        })?;
-        // Its reply, should it be an error, is that of the next one too.
-        drop(self.bus.ask("AddMatch", &changes).await?);
-        self.bus.ask("GetNameOwner", &name).await.map(Some)
-    }
-
-    async fn answer_owner(&self, name: &str, asked: Reply<'_>) {
-        let owner = match asked.soon().await {
-            Ok(message) => match message.body().deserialize::<String>() {
-                Ok(owner) => Owner::Owner(owner),
-                Err(_) => Owner::Nobody,
-            },
-            Err(_) => Owner::Nobody,
-        };
-        let news = self.matches().answer(name, owner.clone());
-        if news && owner != Owner::Nobody && self.name.as_deref() == Some(name) {
-            self.tell_owner(&owner).await;
-        }
-    }
-
-    async fn tell_owner(&self, owner: &Owner) {
-        let owner = match owner {
-            Owner::Owner(owner) => Some(owner),
-            Owner::Nobody | Owner::Asked => None,
-        };
-        let said = json!({"owner": owner}).to_string();
-        self.output.send(said.as_bytes()).await;
     }
 
     /// Sends a call; a failure is answered here.
@@ -385,50 +314,6 @@ impl<'a> Channel<'a> {
         })
     }
 
-    async fn add_match(&self, rule: Match) -> Result<(), Problem> {
-        let rule = self.complete(rule);
-        self.context
-            .look(Action::DbusRead, rule.name.clone())
-            .await?;
-        let text = matches::rule(&rule).map_err(invalid)?;
-        let owner = match &rule.name {
-            Some(name) => self
-                .ask_owner(name)
-                .await
-                .map_err(lost)?
-                .map(|asked| (name, asked)),
-            None => None,
-        };
-        if !self.matches().add(rule.clone()) {
-            let detail = "the channel has too many matches";
-            return Err(Problem::new(ProblemCode::Conflict, detail));
-        }
-        let added = self.bus.ask("AddMatch", &text).await.map_err(lost)?;
-        if let Some((name, asked)) = owner {
-            self.answer_owner(name, asked).await;
-        }
-        added.soon().await.map_err(lost)?;
-        Ok(())
-    }
-
-    async fn remove_match(&self, rule: Match) -> Result<(), Problem> {
-        let rule = self.complete(rule);
-        let text = matches::rule(&rule).map_err(invalid)?;
-        if self.matches().remove(&rule) {
-            let removed = self.bus.ask("RemoveMatch", &text).await.map_err(lost)?;
-            removed.soon().await.map_err(lost)?;
-        }
-        Ok(())
-    }
-
-    /// The rule for the channel's own name, if it says none.
-    fn complete(&self, rule: Match) -> Match {
-        Match {
-            name: rule.name.or_else(|| self.name.clone()),
-            ..rule
-        }
-    }
-
     /// Waits for replies and sends them on, whichever comes first.
     async fn answer(&self, mut asked: mpsc::Receiver<Asked<'_>>) {
         let mut waiting = FuturesUnordered::new();
@@ -473,31 +358,4 @@ fn text(error: &CallError) -> String {
         | CallError::UnknownMethod(_)
         | CallError::Lost => error.to_string(),
     }
-}
-
-/// The name and its new owner, if this is the bus saying so.
-fn owner_change(message: &Message) -> Option<(String, Owner)> {
-    let header = message.header();
-    if header.sender()?.as_str() != DBUS || header.member()?.as_str() != "NameOwnerChanged" {
-        return None;
-    }
-    let (name, _old, new): (String, String, String) = message.body().deserialize().ok()?;
-    let owner = if new.is_empty() {
-        Owner::Nobody
-    } else {
-        Owner::Owner(new)
-    };
-    Some((name, owner))
-}
-
-fn invalid(error: zbus::Error) -> Problem {
-    Problem::new(
-        ProblemCode::InvalidRequest,
-        format!("the match is not valid: {error}"),
-    )
-}
-
-fn lost(error: CallError) -> Problem {
-    let detail = format!("the bus did not take a match: {}", text(&error));
-    Problem::new(ProblemCode::BackendFailed, detail)
 }

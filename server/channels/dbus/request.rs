@@ -49,10 +49,13 @@ pub(super) struct Match {
     pub(super) arg0: Option<String>,
 }
 
+/// Path, interface, member, arguments.
+type CallParts = (String, Option<String>, String, Option<Vec<Value>>);
+
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Incoming {
-    call: Option<(String, Option<String>, String, Option<Vec<Value>>)>,
+    call: Option<CallParts>,
     add_match: Option<Match>,
     remove_match: Option<Match>,
     watch: Option<IgnoredAny>,

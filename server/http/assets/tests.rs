@@ -37,7 +37,9 @@ fn header(response: &Response, name: HeaderName) -> &str {
 }
 
 async fn body(response: Response) -> Bytes {
-    axum::body::to_bytes(response.into_body(), 1024).await.unwrap()
+    axum::body::to_bytes(response.into_body(), 1024)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -81,7 +83,10 @@ async fn what_the_client_has_is_not_sent_again() {
     assert_eq!(header(&response, header::ETAG), etag);
     assert!(body(response).await.is_empty());
     let other = [(header::IF_NONE_MATCH, "\"other\"")];
-    assert_eq!(ask(web.path(), "/", &other).unwrap().status(), StatusCode::OK);
+    assert_eq!(
+        ask(web.path(), "/", &other).unwrap().status(),
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]

@@ -103,9 +103,14 @@ impl TestApp {
 
     /// Asks as somebody with that role.
     pub(crate) fn as_role(&self, role: Role) -> Client {
+        self.with_cookie(&self.cookie(role))
+    }
+
+    /// The cookie of somebody with that role, `name=value`.
+    pub(crate) fn cookie(&self, role: Role) -> String {
         let session = self.sessions.iter().find(|(of, _)| *of == role);
         let (_, cookie) = session.expect("every role has a session");
-        self.with_cookie(cookie)
+        cookie.clone()
     }
 
     /// Asks without a session.

@@ -6,6 +6,8 @@ mod app;
 mod client;
 mod daemon;
 mod engine;
+mod host;
+mod socket;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -16,6 +18,8 @@ pub(crate) use app::{LIMITS, PASSWORD, TestApp};
 pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;
+pub(crate) use host::TestHost;
+pub(crate) use socket::{Frame, Socket};
 
 /// A real dockerd with nothing but the tests' containers in it.
 pub(crate) fn docker() -> Option<&'static Engine> {
