@@ -204,9 +204,11 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
 }
 
 fn load(args: ServeArgs) -> anyhow::Result<Config> {
-    let mut layer = Layer::default();
-    layer.listen = args.listen.map(|listen| listen.parse()).transpose()?;
-    args.place.load_over(layer)
+    let listen = args.listen.map(|listen| listen.parse()).transpose()?;
+    args.place.load_over(Layer {
+        listen,
+        ..Layer::default()
+    })
 }
 
 impl PlaceArgs {

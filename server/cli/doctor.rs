@@ -86,7 +86,7 @@ fn name(kind: CapabilityKind) -> &'static str {
 
 fn heading(out: &mut String, text: &str) {
     let gap = if out.is_empty() { "" } else { "\n" };
-    write!(out, "{gap}{text}\n").expect("a String takes everything");
+    writeln!(out, "{gap}{text}").expect("a String takes everything");
 }
 
 fn row(out: &mut String, name: &str, value: &str) {

@@ -50,6 +50,10 @@ pub(super) fn no_such_path() -> Problem {
 }
 
 /// A handler panicked; the panic's text is for the log only.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "tower-http gives it by value"
+)]
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text = panic
         .downcast_ref::<String>()

@@ -206,7 +206,6 @@ fn sign_in_page(input: &Input, text: Option<String>, fault: Option<String>) -> P
             }),
             button: "Sign in",
         }),
-        ..Page::default()
     }
 }
 
@@ -224,7 +223,6 @@ fn first_start_page(input: &Input, fault: Option<String>) -> Page<'_> {
             }),
             button: "Create administrator",
         }),
-        ..Page::default()
     }
 }
 
