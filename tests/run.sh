@@ -86,8 +86,8 @@ playwright_counts() {
 }
 
 api_is_current() {
-    cp web/openapi.json web/src/api/schema.ts "$TMPDIR/" && make --no-print-directory api &&
-        cmp "$TMPDIR/openapi.json" web/openapi.json && cmp "$TMPDIR/schema.ts" web/src/api/schema.ts && return
+    cp web/openapi.json web/src/api/schema.ts "$TMPDIR/" && make --no-print-directory api || return
+    cmp "$TMPDIR/openapi.json" web/openapi.json && cmp "$TMPDIR/schema.ts" web/src/api/schema.ts && return
     echo "The API document or the client's types were not what the code says. They are now: please commit them."
     return 1
 }
@@ -114,11 +114,11 @@ check "rust lints" cargo clippy --all-targets -- -D warnings
 suite "rust unit tests" cargo_counts cargo test --no-fail-fast --lib --bins
 suite "rust integration tests" cargo_counts cargo test --no-fail-fast --test it
 check "api is current" bash -c api_is_current
-check "web lints" bash -c 'cd web && node_modules/.bin/biome ci --error-on-warnings .'
+check "web lints" bash -c 'cd web && node_modules/.bin/biome ci --colors=off --error-on-warnings .'
 check "web types" bash -c 'cd web && node_modules/.bin/tsc --noEmit'
 suite "web unit tests" vitest_counts bash -c "cd web && node_modules/.bin/vitest run \
     --reporter=default --reporter=json --outputFile.json='$results/vitest.json'"
-check "browser test lints" bash -c 'cd tests/e2e && node_modules/.bin/biome ci --error-on-warnings .'
+check "browser test lints" bash -c 'cd tests/e2e && node_modules/.bin/biome ci --colors=off --error-on-warnings .'
 check "browser test types" bash -c 'cd tests/e2e && node_modules/.bin/tsc --noEmit'
 suite "browser tests" playwright_counts bash -c "cd tests/e2e && PLAYWRIGHT_JSON_OUTPUT_FILE='$results/playwright.json' \
     node_modules/.bin/playwright test --reporter=list,json"

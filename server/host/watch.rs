@@ -189,7 +189,7 @@ fn owner_topic(message: Message) -> Option<Topic> {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_burst_is_told_once() {
         let (events, mut heard) = broadcast::channel(16);
         let host = "local".parse().expect("a host id");

@@ -6,7 +6,7 @@ import { chromium } from "./support/chromium";
 
 export default defineConfig({
   testDir: "specs",
-  outputDir: "test-results",
+  outputDir: "../../target/browser-tests",
   fullyParallel: false,
   workers: 2,
   retries: 0,

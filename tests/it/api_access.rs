@@ -1,11 +1,13 @@
 //! Who may call what: every route of the API document as nobody, viewer, operator and admin.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use atomdeck::model::Role;
 use hyper::Method;
 
-use crate::support::TestApp;
+use crate::support::{Client, TestApp, eventually};
+
+const SOON: Duration = Duration::from_secs(20);
 
 /// Method, path of the document, path asked for, and the status for nobody, viewer, operator, admin. In
 /// this order: the last ones end things.
@@ -90,9 +92,22 @@ async fn every_route_answers_each_role_as_the_table_says() {
                 404 => drop(answer.problem(404, "not-found")),
                 _ => {}
             }
+            if status == 202 && path.contains("/deployments/") {
+                settle(client, answer.json()["id"].as_str().expect("an id")).await;
+            }
         }
     }
     console.stop().await;
+}
+
+/// Waits for an operation's end: the host does one thing at a time.
+async fn settle(client: &Client, id: &str) {
+    let path = format!("/api/v1/hosts/demo/operations/{id}");
+    eventually("the operation ends", SOON, async || {
+        let operation = client.get(&path).await.json();
+        (operation["state"] != "running").then_some(())
+    })
+    .await;
 }
 
 #[test]

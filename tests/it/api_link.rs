@@ -36,7 +36,7 @@ async fn the_first_start_link_creates_one_administrator_once() {
         assert!(page.text().contains("autocomplete=\"new-password\""));
     }
     for (name, password, says) in [
-        ("ada", "short", "use 8 characters or more"),
+        ("ada", "pass123", "use 8 characters or more"),
         ("adalovelace", "AdaLovelace", "must not be the name"),
         ("-rf", "long+enough", "A user name must be"),
     ] {

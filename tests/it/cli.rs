@@ -131,7 +131,7 @@ fn accounts_are_added_listed_changed_and_removed() {
     );
     assert!(fails(state, &ADD, "correct horse").contains("there is an account ada already"));
     let short = ["user", "add", "bob", "--role", "viewer", "--password-stdin"];
-    assert!(fails(state, &short, "short").contains("8 characters or more"));
+    assert!(fails(state, &short, "pass123").contains("8 characters or more"));
     assert!(fails(state, &short, "").contains("holds no password"));
     succeeds(state, &short, "battery staple");
 

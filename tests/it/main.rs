@@ -10,6 +10,8 @@ mod channel_http_stream;
 mod channel_kinds;
 mod channel_mux;
 mod cli;
+mod deployment_contract;
 mod harness;
+mod real_engines;
 mod support;
 mod tidy;

@@ -2,6 +2,7 @@
 //! and how long they are, what each dependency is for. Every rule is a function of a file's path and text, so that each
 //! is also shown a sample that breaks it. The API document's own test is in `openapi.rs`.
 
+mod crates;
 mod dependencies;
 mod files;
 mod imports;

@@ -149,6 +149,7 @@ impl Run<'_> {
         ))
         .await;
         self.say(Signal::ProgressEnd).await;
+        self.daemon.world.check();
     }
 
     /// Layers the package on the image.

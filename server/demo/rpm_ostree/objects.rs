@@ -43,7 +43,7 @@ impl Sysroot {
 
     fn reload_config(&self) {}
 
-    #[zbus(name = "GetOS")]
+    #[zbus(name = "GetOS", out_args("object_path"))]
     fn get_os(&self, name: &str) -> Result<OwnedObjectPath, Refused> {
         if name == self.0.world.scenario.stateroot {
             return path(&self.0.os_path).map_err(Refused::Bus);

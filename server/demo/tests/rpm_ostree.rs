@@ -352,3 +352,25 @@ async fn a_caller_that_leaves_before_the_start_blocks_nobody() {
     assert!(flag(&rollback, "pinned"), "the one after the booted one");
     demo.stop().await;
 }
+
+#[tokio::test]
+async fn a_cancelled_upgrade_ends_and_stages_nothing() {
+    let demo = demo().await;
+    let bus = bus(&demo).await.unwrap();
+    let address: String = os(&bus).await.call("Upgrade", &(none(),)).await.unwrap();
+    let (starter, other) = (join(&demo, &address).await, join(&demo, &address).await);
+    let cancel = async {
+        let mut messages = MessageStream::from(&other);
+        // The first sign that it runs.
+        within(messages.next()).await.unwrap().unwrap();
+        let interface = Some("org.projectatomic.rpmostree1.Transaction");
+        let call = other.call_method(None::<&str>, "/", interface, "Cancel", &());
+        within(call).await.unwrap();
+    };
+    let ((started, signals), ()) = tokio::join!(run(&starter), cancel);
+    assert!(started);
+    let end = ("Finished".to_owned(), "Operation was cancelled".to_owned());
+    assert_eq!(signals.last(), Some(&end));
+    assert_eq!(order(&bus).await[0], row("42", true, false));
+    demo.stop().await;
+}

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::model::{ContainerRef, LogLine, LogStream};
 
-use super::{Engines, HostError, failed, http::Body};
+use super::{Engines, HostError, failed, request::Body};
 use crate::host::LogQuery;
 
 /// Bytes of a line's text; the rest of a longer line is left out.

@@ -7,9 +7,9 @@
 
 mod convert;
 mod events;
-mod http;
 mod lifecycle;
 mod logs;
+mod request;
 
 use std::{
     path::Path,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 use super::HostError;
-use http::{Body, RequestError};
+use request::{Body, RequestError};
 
 pub(super) use events::changes;
 pub(super) use logs::follow as log;
@@ -120,7 +120,7 @@ impl Engines {
         }
     }
 
-    /// A whole answer, about `path` below the version. An engine that is gone is looked for once more.
+    /// A whole answer, about `path` below the version.
     async fn fetch(
         &self,
         method: Method,
@@ -129,8 +129,10 @@ impl Engines {
     ) -> Result<(Arc<Engine>, bytes::Bytes), HostError> {
         let mut engine = self.current().await?;
         let mut answer = self.fetch_from(&engine, &method, path, limit).await;
-        if let Err(RequestError::Connect(_)) = &answer {
-            engine = self.probe().await?;
+        if let Err(error) = &answer
+            && let Some(other) = self.instead(error, &method).await?
+        {
+            engine = other;
             answer = self.fetch_from(&engine, &method, path, limit).await;
         }
         let answer = answer.map_err(|error| failed(error, path))?;
@@ -145,7 +147,7 @@ impl Engines {
         limit: Duration,
     ) -> Result<bytes::Bytes, RequestError> {
         let path = format!("/v{}{path}", engine.api_version);
-        http::fetch(
+        request::fetch(
             &self.transport,
             &engine.socket,
             method.clone(),
@@ -155,16 +157,38 @@ impl Engines {
         .await
     }
 
-    /// An answer that is read as it comes. An engine that is gone is looked for once more.
+    /// An answer that is read as it comes.
     async fn send(&self, method: Method, path: &str) -> Result<(Arc<Engine>, Body), HostError> {
         let mut engine = self.current().await?;
         let mut answer = self.send_to(&engine, &method, path).await;
-        if let Err(RequestError::Connect(_)) = &answer {
-            engine = self.probe().await?;
+        if let Err(error) = &answer
+            && let Some(other) = self.instead(error, &method).await?
+        {
+            engine = other;
             answer = self.send_to(&engine, &method, path).await;
         }
         let body = answer.map_err(|error| failed(error, path))?;
         Ok((engine, body))
+    }
+
+    /// The engine to ask instead after a failure; `None` if asking again is of no use, or might do
+    /// something twice. An error if none is left.
+    async fn instead(
+        &self,
+        error: &RequestError,
+        method: &Method,
+    ) -> Result<Option<Arc<Engine>>, HostError> {
+        match error {
+            RequestError::Connect(_) => self.probe().await.map(Some),
+            // It ended while it was asked.
+            RequestError::Broken(_) => {
+                let engine = self.probe().await?;
+                Ok(method.is_safe().then_some(engine))
+            }
+            RequestError::Timeout { .. }
+            | RequestError::Status { .. }
+            | RequestError::Answer(_) => Ok(None),
+        }
     }
 
     async fn send_to(
@@ -174,11 +198,11 @@ impl Engines {
         path: &str,
     ) -> Result<Body, RequestError> {
         let path = format!("/v{}{path}", engine.api_version);
-        http::send(&self.transport, &engine.socket, method.clone(), &path).await
+        request::send(&self.transport, &engine.socket, method.clone(), &path).await
     }
 
     async fn ask(&self, socket: &str) -> Result<Engine, RequestError> {
-        let answer = http::fetch(
+        let answer = request::fetch(
             &self.transport,
             socket,
             Method::GET,

@@ -6,6 +6,7 @@ mod app;
 mod client;
 mod daemon;
 mod engine;
+mod host;
 mod socket;
 
 use std::sync::LazyLock;
@@ -13,10 +14,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-pub(crate) use app::{LIMITS, PASSWORD, TestApp, host};
+pub(crate) use app::{LIMITS, PASSWORD, TestApp};
 pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;
+pub(crate) use host::TestHost;
 pub(crate) use socket::{Frame, Socket};
 
 /// A real dockerd with nothing but the tests' containers in it.

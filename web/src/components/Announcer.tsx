@@ -43,6 +43,7 @@ export function Announcer({ children }: { children: ReactNode }) {
       <AlertGroup hasAnimations isToast isLiveRegion>
         {shown.map(({ id, variant, title, detail }) => (
           <Alert
+            component="p"
             key={id}
             variant={variant}
             title={title}

@@ -66,7 +66,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
 function Failure({ error }: { error: unknown }) {
   const { title, detail, remedy } = reportOf(error);
   return (
-    <Alert isInline variant="danger" title={title} className="ad-stale">
+    <Alert component="p" isInline variant="danger" title={title} className="ad-stale">
       {detail} {remedy}
     </Alert>
   );

@@ -31,7 +31,9 @@ export function CopyText({ what, shown, whole }: CopyTextProps) {
   return (
     <span className="ad-copy">
       <Tooltip content={whole} maxWidth="40rem">
-        <code id={`${id}-text`}>{shown}</code>
+        <code className="ad-mono" id={`${id}-text`}>
+          {shown}
+        </code>
       </Tooltip>
       <ClipboardCopyButton
         id={`${id}-button`}

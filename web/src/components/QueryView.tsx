@@ -30,6 +30,7 @@ export function QueryView<Data>({ query, loading, children }: QueryViewProps<Dat
   return (
     <>
       <Alert
+        component="h2"
         isInline
         variant="warning"
         className="ad-stale"

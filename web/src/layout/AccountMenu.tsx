@@ -41,7 +41,7 @@ export function AccountMenu({ session }: { session: Schema<"Whoami"> }) {
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
       shouldFocusToggleOnSelect
-      popperProps={{ position: "end" }}
+      popperProps={{ position: "end", appendTo: "inline" }}
       toggle={(ref) => (
         <MenuToggle
           ref={ref}

@@ -26,6 +26,7 @@ export function HostSwitcher({ hosts, current }: HostSwitcherProps) {
       selected={current.id}
       onSelect={(_event, value) => choose(String(value))}
       shouldFocusToggleOnSelect
+      popperProps={{ appendTo: "inline" }}
       toggle={(ref) => (
         <MenuToggle
           ref={ref}

@@ -30,7 +30,7 @@ export interface MastheadProps {
 
 export function Masthead({ session, hosts, current, isNavOpen, onNavToggle }: MastheadProps) {
   return (
-    <PfMasthead className="ad-masthead">
+    <PfMasthead display={{ default: "inline" }} className="ad-masthead">
       <MastheadMain>
         <MastheadToggle className="ad-nav-toggle">
           <PageToggleButton

@@ -7,12 +7,16 @@ import { Outlet, useParams } from "react-router";
 import { HostSocketProvider } from "../api/channels";
 import { reportOf, type Schema } from "../api/client";
 import { useHosts, useSession } from "../api/queries";
+import { PageFrame } from "../components/PageFrame";
 import { TroubleState } from "../components/TroubleState";
+import { useMedia } from "../hooks/useMedia";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Masthead } from "./Masthead";
 import { Sidebar } from "./Sidebar";
 
 const MAIN = "main";
+/** Where PatternFly puts the navigation beside the page. */
+const WIDE = "(min-width: 75rem)";
 const LAST_HOST = "atomdeck.host";
 
 export function Shell() {
@@ -51,7 +55,10 @@ interface SignedInProps {
 
 function SignedIn({ session, hosts, inPath }: SignedInProps) {
   const current = currentHost(hosts, inPath);
-  const [isNavOpen, setNavOpen] = useState(false);
+  const isWide = useMedia(WIDE);
+  // What was chosen holds for the width it was chosen at: open beside the page, closed above it.
+  const [chosen, setChosen] = useState<{ isWide: boolean; isOpen: boolean }>();
+  const isNavOpen = chosen?.isWide === isWide ? chosen.isOpen : isWide;
   if (current === undefined) {
     return (
       <main id={MAIN}>
@@ -70,7 +77,7 @@ function SignedIn({ session, hosts, inPath }: SignedInProps) {
             hosts={hosts}
             current={current}
             isNavOpen={isNavOpen}
-            onNavToggle={() => setNavOpen((open) => !open)}
+            onNavToggle={() => setChosen({ isWide, isOpen: !isNavOpen })}
           />
         }
         sidebar={
@@ -78,7 +85,7 @@ function SignedIn({ session, hosts, inPath }: SignedInProps) {
             session={session}
             host={current.id}
             isOpen={isNavOpen}
-            onClose={() => setNavOpen(false)}
+            onClose={() => setChosen(undefined)}
           />
         }
         skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to content</SkipToContent>}
@@ -91,7 +98,13 @@ function SignedIn({ session, hosts, inPath }: SignedInProps) {
             {current.notice}
           </Banner>
         ) : null}
-        {isKnown ? <Outlet /> : <TroubleState report={noSuchHost(inPath)} />}
+        {isKnown ? (
+          <Outlet />
+        ) : (
+          <PageFrame title="Host not found">
+            <TroubleState report={noSuchHost(inPath)} />
+          </PageFrame>
+        )}
       </Page>
     </HostSocketProvider>
   );

@@ -12,6 +12,7 @@ export interface SidebarProps {
   readonly session: Schema<"Whoami">;
   readonly host: string;
   readonly isOpen: boolean;
+  /** A page was chosen. */
   readonly onClose: () => void;
 }
 
@@ -27,8 +28,13 @@ export function Sidebar({ session, host, isOpen, onClose }: SidebarProps) {
               const to = path(host);
               const isActive = pathname === to || pathname.startsWith(`${to}/`);
               return (
-                <NavItem key={title} isActive={isActive} icon={<Icon />}>
-                  <NavLink to={to}>{title}</NavLink>
+                <NavItem key={title} isActive={isActive}>
+                  <NavLink to={to}>
+                    <span className="pf-v6-c-nav__link-icon">
+                      <Icon />
+                    </span>
+                    <span className="pf-v6-c-nav__link-text">{title}</span>
+                  </NavLink>
                 </NavItem>
               );
             })}

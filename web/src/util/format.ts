@@ -14,14 +14,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The unit for an age of so many ms, from the coarsest. */
+/** The unit for an age, from the coarsest, and from how many ms on; "last month" would say too little. */
 const AGES = [
-  { unit: "year", ms: 365 * DAY },
-  { unit: "month", ms: 30 * DAY },
-  { unit: "week", ms: 7 * DAY },
-  { unit: "day", ms: DAY },
-  { unit: "hour", ms: HOUR },
-  { unit: "minute", ms: MINUTE },
+  { unit: "year", ms: 365 * DAY, from: 2 * 365 * DAY },
+  { unit: "month", ms: 30 * DAY, from: 60 * DAY },
+  { unit: "week", ms: 7 * DAY, from: 14 * DAY },
+  { unit: "day", ms: DAY, from: DAY },
+  { unit: "hour", ms: HOUR, from: HOUR },
+  { unit: "minute", ms: MINUTE, from: MINUTE },
 ] as const;
 
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
@@ -46,7 +46,7 @@ export function relative(at: string, now: number): string {
   const time = Date.parse(at);
   if (Number.isNaN(time)) return at;
   const age = now - time;
-  const size = AGES.find(({ ms }) => Math.abs(age) >= ms);
+  const size = AGES.find(({ from }) => Math.abs(age) >= from);
   if (size === undefined) return "just now";
   return RELATIVE.format(-Math.trunc(age / size.ms), size.unit);
 }
@@ -71,15 +71,16 @@ export function uptime(ms: number): string {
 /** "340 ms", "2.1 s", "3 min 5 s". */
 export function duration(ms: number): string {
   if (ms < SECOND) return `${Math.round(ms)} ms`;
-  if (ms < MINUTE) return `${(ms / SECOND).toFixed(1)} s`;
   const seconds = Math.round(ms / SECOND);
+  if (seconds < 60) return `${(ms / SECOND).toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** "12.3 MB", in powers of ten as disks and networks are sold. */
 export function bytes(count: number): string {
   const power = count < 1 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), SIZES.length - 1);
-  return unitOf(count / 1000 ** power, SIZES[power] ?? "byte", "short");
+  const unit = SIZES[power] ?? "byte";
+  return unitOf(count / 1000 ** power, unit, unit === "byte" ? "long" : "short");
 }
 
 /** "1.2 MB a second". */

@@ -90,8 +90,8 @@ function AuditTable({ entries }: { entries: readonly Entry[] }) {
       <Thead>
         <Tr>
           <Th>Time</Th>
-          <Th>Who</Th>
-          <Th>What</Th>
+          <Th width={15}>Who</Th>
+          <Th width={35}>What</Th>
           <Th>Host</Th>
           <Th>Outcome</Th>
           <Th>Took</Th>

@@ -56,7 +56,7 @@ export function ContainerActions({ container, linksToLog }: ContainerActionsProp
   const restarts = usePermission("container_restart");
   const running = isRunning(container);
   return (
-    <Flex gap={{ default: "gapSm" }} flexWrap={{ default: "wrap" }} className="ad-row-actions">
+    <Flex gap={{ default: "gapSm" }} flexWrap={{ default: "nowrap" }} className="ad-row-actions">
       {running ? (
         <>
           <ActionButton

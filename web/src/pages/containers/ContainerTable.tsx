@@ -11,10 +11,10 @@ export function ContainerTable({ containers }: { containers: readonly Container[
     <Table aria-label="Containers" gridBreakPoint="grid-xl" variant="compact" className="ad-table">
       <Thead>
         <Tr>
-          <Th>Name</Th>
-          <Th>State</Th>
-          <Th>Ports</Th>
-          <Th>Owner</Th>
+          <Th width={30}>Name</Th>
+          <Th width={20}>State</Th>
+          <Th width={15}>Ports</Th>
+          <Th width={15}>Owner</Th>
           <Th screenReaderText="Actions" />
         </Tr>
       </Thead>
@@ -35,7 +35,7 @@ export function ContainerTable({ containers }: { containers: readonly Container[
             <Td dataLabel="Owner" modifier="breakWord">
               {container.owner ?? <span className="ad-quiet">None</span>}
             </Td>
-            <Td isActionCell>
+            <Td className="ad-action-cell">
               <ContainerActions container={container} linksToLog="linked" />
             </Td>
           </Tr>

@@ -63,7 +63,8 @@ function Found({ containers }: Schema<"ContainerList">) {
         else after.set(name, value);
         return after;
       },
-      { replace: true },
+      // At once, or fast typing would outrun the text that the field shows.
+      { replace: true, flushSync: true },
     );
   const found = containers.filter((container) => isFound(container, text));
   const shown = filter === undefined ? found : found.filter((one) => matches(one, filter));
@@ -112,7 +113,7 @@ interface StateFilterProps {
 function StateFilter({ found, filter, onChange }: StateFilterProps) {
   const count = (of: Filter) => found.filter((container) => matches(container, of)).length;
   return (
-    <ToggleGroup aria-label="Filter by state" isCompact className="ad-filter">
+    <ToggleGroup aria-label="Filter by state" className="ad-filter">
       <ToggleGroupItem
         text={`All ${found.length}`}
         isSelected={filter === undefined}

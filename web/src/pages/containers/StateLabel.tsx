@@ -23,7 +23,8 @@ export function StateLabel({ container }: { container: Container }) {
       {word}
     </Label>
   );
-  if (!container.health) return label;
+  // In a box of its own, because a grid would stretch it.
+  if (!container.health) return <div>{label}</div>;
   const { status, word: health } = HEALTH[container.health];
   return (
     <LabelGroup aria-label={`State of ${container.name}`}>

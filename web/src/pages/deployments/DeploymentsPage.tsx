@@ -47,7 +47,12 @@ function Deployments({ host, name, data }: DeploymentsProps) {
         <OperationPanel key={operation.id} operation={operation} onDismiss={dismiss} />
       )}
       {running === undefined && data.busy ? (
-        <Alert isInline variant="info" title="The update service is busy with something else">
+        <Alert
+          component="h2"
+          isInline
+          variant="info"
+          title="The update service is busy with something else"
+        >
           It says: {data.busy}. Wait until it is done, then try again.
         </Alert>
       ) : null}

@@ -94,6 +94,7 @@ function Ended({ operation, onDismiss }: OperationPanelProps) {
   const took = end ? `It took ${duration(Date.parse(end) - Date.parse(start))}.` : "";
   return (
     <Alert
+      component="h2"
       isInline
       variant={isGood ? "success" : "danger"}
       title={title}
@@ -117,10 +118,14 @@ function Messages({ operation: { log, state } }: { operation: Operation }) {
       isExpanded={isOpen}
       onToggle={(_event, open) => setOpen(open)}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre className="ad-messages" tabIndex={0} role="region" aria-label="Messages">
+      <section
+        className="ad-messages"
+        aria-label="Messages"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+      >
         {log.join("\n")}
-      </pre>
+      </section>
     </ExpandableSection>
   );
 }

@@ -35,6 +35,7 @@ export function RebootPanel({ host, name, data }: RebootPanelProps) {
   return (
     <>
       <Alert
+        component="h2"
         isInline
         variant="warning"
         title={next === undefined ? "A reboot is pending" : `${nameOf(next)} is ready to boot`}
@@ -111,6 +112,7 @@ function Restarting({ name, restart }: { name: string; restart: Restart }) {
   const isLate = useNow(5_000) - restart.since > RESTART_EXPECTED;
   return (
     <Alert
+      component="h2"
       isInline
       variant={isLate ? "warning" : "info"}
       title={`${name} is restarting…`}

@@ -36,8 +36,8 @@ export function Component() {
   const permission = usePermission("container_logs");
   return (
     <PageFrame
-      title={name}
-      of={`Log · ${hostName}`}
+      title={`Log of ${name}`}
+      of={hostName}
       isFilled
       above={
         <Breadcrumb className="ad-crumbs">
@@ -134,6 +134,7 @@ function Status({ name, log }: { name: string; log: Log }) {
   }
   return (
     <Alert
+      component="h2"
       isInline
       variant={words.variant}
       title={words.title}

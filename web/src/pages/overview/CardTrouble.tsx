@@ -20,6 +20,7 @@ export function CardTrouble({ error, retry }: CardTroubleProps) {
   }
   return (
     <Alert
+      component="h3"
       isInline
       variant="danger"
       title={title}

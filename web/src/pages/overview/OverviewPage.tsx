@@ -22,7 +22,11 @@ export function Component() {
   const deployments = useDeployments(id);
   const isComplete = !containers.isPending && !deployments.isPending;
   return (
-    <PageFrame title="Overview" of={name} lead={name}>
+    <PageFrame
+      title="Overview"
+      of={name}
+      lead={[name, host.data?.facts.os_name].filter(Boolean).join(" · ")}
+    >
       <QueryView query={host} loading={<Loading />}>
         {(detail) => (
           <div className="ad-stack">
@@ -34,7 +38,6 @@ export function Component() {
               })}
               isComplete={isComplete}
             />
-            <FailedUnits units={detail.failed_units} />
             <Grid hasGutter lg={4} md={6}>
               <GridItem>
                 <HostCard host={detail} />
@@ -46,6 +49,7 @@ export function Component() {
                 <ContainersCard host={id} containers={containers} />
               </GridItem>
             </Grid>
+            <FailedUnits units={detail.failed_units} />
             <Capabilities capabilities={detail.capabilities} />
           </div>
         )}
