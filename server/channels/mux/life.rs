@@ -14,7 +14,7 @@ use super::{
     },
     Channel, Ended, MAX_CHANNELS, Mux,
 };
-use crate::model::{Problem, ProblemCode};
+use crate::model::ProblemCode;
 
 impl Mux {
     pub(super) async fn open(&mut self, id: ChannelId, options: Map<String, Value>) {
