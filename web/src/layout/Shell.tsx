@@ -85,6 +85,7 @@ function SignedIn({ session, hosts, inPath }: SignedInProps) {
             session={session}
             host={current.id}
             isOpen={isNavOpen}
+            isOverPage={!isWide}
             onClose={() => setChosen(undefined)}
           />
         }

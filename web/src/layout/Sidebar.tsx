@@ -12,15 +12,22 @@ export interface SidebarProps {
   readonly session: Schema<"Whoami">;
   readonly host: string;
   readonly isOpen: boolean;
+  /** It lies over the page instead of beside it. */
+  readonly isOverPage: boolean;
   /** A page was chosen. */
   readonly onClose: () => void;
 }
 
-export function Sidebar({ session, host, isOpen, onClose }: SidebarProps) {
+export function Sidebar({ session, host, isOpen, isOverPage, onClose }: SidebarProps) {
   const { pathname } = useLocation();
   const lines = NAV.filter(({ needs }) => permissionOf(session, needs).allowed);
   return (
-    <PageSidebar id={SIDEBAR} isSidebarOpen={isOpen}>
+    // PatternFly knows narrow pages only where it manages the sidebar itself; then nothing closes it.
+    <PageSidebar
+      id={SIDEBAR}
+      isSidebarOpen={isOpen}
+      className={isOpen && isOverPage ? "pf-m-expanded" : ""}
+    >
       <PageSidebarBody>
         <Nav aria-label="Pages" onSelect={onClose}>
           <NavList>
