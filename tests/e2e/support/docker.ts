@@ -18,10 +18,16 @@ export interface Docker {
 
 const LIMIT = 90_000;
 
-export async function startDocker(): Promise<Docker> {
+/** In a folder of its own that goes with it, or in `dir`, where it finds the containers of the one before. */
+export async function startDocker(dir?: string): Promise<Docker> {
   const command = fileURLToPath(new URL("../../daemons.sh", import.meta.url));
   const isReady = (line: string) => line === "ready";
-  const daemon = await start({ command, args: ["docker"], isReady, limit: LIMIT });
+  const daemon = await start({
+    command,
+    args: dir ? ["docker", dir] : ["docker"],
+    isReady,
+    limit: LIMIT,
+  });
   const said = (key: string) =>
     daemon.lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1) ?? "";
   const url = `unix://${said("socket")}`;
