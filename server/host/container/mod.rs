@@ -169,14 +169,11 @@ impl Engines {
         drop(self.transport.connect(path).await?);
         let socket = self.transport.socket(path)?;
         let local = socket.as_ref().to_string_lossy().into_owned();
-        let asking = async move {
-            let docker = Docker::connect_with_unix(&local, NO_LIMIT, API_DEFAULT_VERSION)?
-                .negotiate_version()
-                .await?;
-            let version = docker.version().await?;
-            Ok((docker, version))
-        };
-        let (docker, version) = within(VERSION_TIMEOUT, asking).await?;
+        let docker = Docker::connect_with_unix(&local, NO_LIMIT, API_DEFAULT_VERSION)?;
+        let asking = async { Ok(docker.negotiate_version().await?) };
+        let docker = within(VERSION_TIMEOUT, asking).await?;
+        // A limit for each: Podman runs programs to know its version.
+        let version = within(VERSION_TIMEOUT, async { Ok(docker.version().await?) }).await?;
         Ok(Client {
             engine: convert::engine(version, docker.client_version(), path),
             docker,
