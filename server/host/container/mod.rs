@@ -29,8 +29,8 @@ use request::RequestError;
 pub(super) use events::changes;
 pub(super) use logs::follow as log;
 
-/// How long the engine may take to say who it is.
-const VERSION_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the engine may take to say who it is; Podman runs other programs for it.
+const VERSION_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long it may take to list or to describe.
 const READ_TIMEOUT: Duration = Duration::from_secs(15);
@@ -172,7 +172,6 @@ impl Engines {
         let docker = Docker::connect_with_unix(&local, NO_LIMIT, API_DEFAULT_VERSION)?;
         let asking = async { Ok(docker.negotiate_version().await?) };
         let docker = within(VERSION_TIMEOUT, asking).await?;
-        // A limit for each: Podman runs programs to know its version.
         let version = within(VERSION_TIMEOUT, async { Ok(docker.version().await?) }).await?;
         Ok(Client {
             engine: convert::engine(version, docker.client_version(), path),
