@@ -325,7 +325,7 @@ fn invalid(detail: &str) -> Problem {
 }
 
 fn not_supported(detail: &str) -> Problem {
-    Problem::new(ProblemCode::Conflict, detail)
+    Problem::new(ProblemCode::NotSupported, detail)
 }
 
 fn broken(error: &hyper::Error) -> Problem {

@@ -130,13 +130,7 @@ impl Output {
 
     /// One message of JSON.
     pub async fn send_json(&self, value: &impl Serialize) -> Result<(), Problem> {
-        let json = serde_json::to_vec(value).map_err(|error| {
-            Problem::new(
-                ProblemCode::Internal,
-                format!("a message cannot be written as JSON: {error}"),
-            )
-        })?;
-        self.send(&json).await;
+        self.send(&to_json(value)?).await;
         Ok(())
     }
 
@@ -151,6 +145,14 @@ impl Output {
             .send(Message::control(command, Some(&self.id), fields))
             .await;
     }
+}
+
+/// For a message of data.
+pub(super) fn to_json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(|error| {
+        let detail = format!("a message cannot be written as JSON: {error}");
+        Problem::new(ProblemCode::Internal, detail)
+    })
 }
 
 /// The mux's end of a channel.

@@ -4,7 +4,7 @@
 use futures_util::{Stream, StreamExt};
 use serde::Deserialize;
 
-use super::{ChannelIo, Context, Output};
+use super::{ChannelIo, Context, Output, io::to_json};
 use crate::{
     host::{HostError, LogQuery},
     model::{Action, ContainerRef, LogLine, Problem, ProblemCode},
@@ -12,6 +12,8 @@ use crate::{
 
 /// Lines of one message.
 const BATCH: usize = 64;
+/// Bytes of one message, unless it is a single line: in JSON that may have six times its length.
+const MESSAGE: usize = 64 * 1024;
 /// Lines from the end that may be asked for.
 const MAX_TAIL: u32 = 10_000;
 
@@ -61,21 +63,43 @@ async fn tell(
 ) -> Result<(), Problem> {
     let mut batches = std::pin::pin!(lines.ready_chunks(BATCH));
     while let Some(batch) = batches.next().await {
+        let mut message = Message::default();
         let mut failure = None;
-        let mut lines = Vec::with_capacity(batch.len());
         for line in batch {
             match line {
-                Ok(line) => lines.push(line),
+                Ok(line) => message.add(&to_json(&line)?, output).await,
                 Err(error) => failure = Some(error),
             }
         }
-        if !lines.is_empty() {
-            output.send_json(&lines).await?;
-        }
+        message.send(output).await;
         if let Some(error) = failure {
             return Err(error.into());
         }
     }
     output.done().await;
     Ok(())
+}
+
+/// A JSON array in the making.
+#[derive(Default)]
+struct Message(Vec<u8>);
+
+impl Message {
+    /// Sends what it has first if the line would make it too long.
+    async fn add(&mut self, line: &[u8], output: &Output) {
+        if self.0.len() + line.len() + "[]".len() > MESSAGE {
+            self.send(output).await;
+        }
+        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
+        self.0.extend_from_slice(line);
+    }
+
+    /// Sends the lines so far, if there are any.
+    async fn send(&mut self, output: &Output) {
+        if !self.0.is_empty() {
+            self.0.push(b']');
+            output.send(&self.0).await;
+            self.0.clear();
+        }
+    }
 }

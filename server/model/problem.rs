@@ -27,6 +27,8 @@ pub enum ProblemCode {
     TooLarge,
     /// The host has no such backend; `remedy` says how to get it.
     NotAvailable,
+    /// The console does not offer it.
+    NotSupported,
     /// The backend is there, but did not answer or answered with an error.
     BackendFailed,
     /// The backend refused the server's own identity.
@@ -51,6 +53,7 @@ impl ProblemCode {
             Self::TooLarge => 413,
             Self::Throttled => 429,
             Self::Internal => 500,
+            Self::NotSupported => 501,
             Self::BackendFailed | Self::BackendDenied => 502,
             Self::NotAvailable | Self::StoreFailed => 503,
             Self::BackendTimeout => 504,
@@ -71,6 +74,7 @@ impl ProblemCode {
             Self::Conflict => "Not possible now",
             Self::TooLarge => "Too large",
             Self::NotAvailable => "Not available on this host",
+            Self::NotSupported => "Not supported",
             Self::BackendFailed => "The host's service failed",
             Self::BackendDenied => "The host's service refused",
             Self::BackendTimeout => "The host's service did not answer in time",
@@ -88,7 +92,7 @@ impl ProblemCode {
             }
             Self::Denied | Self::ForeignOrigin | Self::BackendDenied => "access-denied",
             Self::NotFound | Self::NotAvailable => "not-found",
-            Self::Conflict | Self::Throttled => "not-supported",
+            Self::NotSupported | Self::Conflict | Self::Throttled => "not-supported",
             Self::BackendFailed => "disconnected",
             Self::BackendTimeout => "timeout",
             Self::StoreFailed | Self::Internal => "internal-error",

@@ -47,8 +47,14 @@ async fn reads_are_for_everybody_and_changes_are_recorded() {
         .expect("a name")
         .trim_start_matches('/');
     let restart = request("POST", &format!("/containers/{name}/restart?t=0"));
-    viewer.channel("h", restart.clone()).await;
-    assert_eq!(viewer.problem("h").await, "access-denied");
+    for raw in [
+        restart.clone(),
+        request("GET", &format!("/containers/{name}/logs?stdout=1")),
+        request("POST", "/containers/create"),
+    ] {
+        viewer.channel("h", raw.clone()).await;
+        assert_eq!(viewer.problem("h").await, "access-denied", "{raw}");
+    }
 
     let mut operator = Socket::open(&app, Role::Operator).await;
     assert_eq!(ask(&mut operator, restart).await.0, 204);

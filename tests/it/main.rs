@@ -6,6 +6,7 @@ mod api_guards;
 mod api_link;
 mod api_session;
 mod channel_dbus;
+mod channel_flow;
 mod channel_http_stream;
 mod channel_kinds;
 mod channel_mux;

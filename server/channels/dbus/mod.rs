@@ -61,7 +61,7 @@ pub(super) struct Open {
 pub(super) async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
     if open.address.is_some() || open.bus.as_deref().is_some_and(|bus| bus != "system") {
         let detail = "this server reaches only the host's system bus";
-        return Err(Problem::new(ProblemCode::Conflict, detail));
+        return Err(Problem::new(ProblemCode::NotSupported, detail));
     }
     context.look(Action::DbusRead, open.name.clone()).await?;
     let connection = context.host.open_bus().await?;

@@ -118,7 +118,9 @@ impl Socket {
     pub(crate) async fn control(&mut self) -> Value {
         match self.next().await {
             Frame::Control(control) => control,
-            other => panic!("expected control, found {other:?}"),
+            other @ (Frame::Data(..) | Frame::Closed(_)) => {
+                panic!("expected control, found {other:?}")
+            }
         }
     }
 

@@ -527,7 +527,7 @@ export interface components {
          * @description The stable name of a failure. A client may branch on it; the texts may change.
          * @enum {string}
          */
-        ProblemCode: "invalid-request" | "not-signed-in" | "wrong-credentials" | "link-expired" | "throttled" | "denied" | "foreign-origin" | "not-found" | "conflict" | "too-large" | "not-available" | "backend-failed" | "backend-denied" | "backend-timeout" | "store-failed" | "internal";
+        ProblemCode: "invalid-request" | "not-signed-in" | "wrong-credentials" | "link-expired" | "throttled" | "denied" | "foreign-origin" | "not-found" | "conflict" | "too-large" | "not-available" | "not-supported" | "backend-failed" | "backend-denied" | "backend-timeout" | "store-failed" | "internal";
         /** @description How far a running operation is, as the backend last said. */
         Progress: {
             /**
