@@ -4,16 +4,16 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::model::{Event, LogLine};
+use crate::model::{ContainerVerb, Event, LogLine};
 
-/// Payloads of channels, which no HTTP answer has.
+/// What no body of the API has: payloads of channels, and the types of path parameters.
 #[derive(OpenApi)]
-#[openapi(components(schemas(Event, LogLine)))]
-struct Channels;
+#[openapi(components(schemas(ContainerVerb, Event, LogLine)))]
+struct Further;
 
 /// The API document, as `atomdeck openapi` prints it.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut document = OpenApiRouter::with_openapi(Channels::openapi())
+    let mut document = OpenApiRouter::with_openapi(Further::openapi())
         .nest("/api/v1", super::api())
         .into_openapi();
     document.info = utoipa::openapi::Info::new("Atomdeck", "1");

@@ -126,6 +126,16 @@ async fn a_log_is_followed(engine: &Engine) {
     };
     let log = host.host.container_log(&name, last).await.expect("a log");
     assert_eq!(log.count().await, 1);
+    // A terminal's log is one plain stream; its last line need not end.
+    let image = &engine.daemon.image;
+    let name = "host-log-terminal";
+    let run = ["run", "--detach", "--tty", "--name", name, image, "sh"];
+    engine.cli(&[&run[..], &["-c", "echo one; printf two"]].concat());
+    let log = host.host.container_log(&named(name), query).await;
+    let lines = log.expect("a log").map(|line| line.expect("a line").text);
+    let lines = tokio::time::timeout(SOON, lines.collect::<Vec<_>>()).await;
+    assert_eq!(lines.expect("it ends"), ["one", "two"]);
+    engine.cli(&["rm", "--force", name]);
     let missing = host.host.container_log(&named("no-such-one"), last).await;
     assert!(matches!(missing, Err(HostError::NotFound { .. })));
     host.stop().await;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use bollard::{ClientVersion, models::SystemVersion};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -14,22 +15,6 @@ const OWNER_LABELS: [&str; 3] = [
     "com.docker.compose.project",
     "io.podman.compose.project",
 ];
-
-/// `GET /version`, Docker API 1.41.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Version {
-    version: String,
-    api_version: String,
-    #[serde(default)]
-    components: Option<Vec<Component>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Component {
-    name: String,
-}
 
 /// A row of `GET /containers/json`, Docker API 1.41.
 #[derive(Deserialize)]
@@ -60,31 +45,23 @@ struct PortRow {
     protocol: Option<String>,
 }
 
-/// Who answered at `socket`; the API version is the lower of the engine's and `newest`.
-pub(super) fn engine(
-    version: &[u8],
-    socket: &str,
-    newest: (u32, u32),
-) -> serde_json::Result<Engine> {
-    let version: Version = serde_json::from_slice(version)?;
+/// Who answered at `socket`, and the API version that was agreed on.
+pub(super) fn engine(version: SystemVersion, agreed: ClientVersion, socket: &str) -> Engine {
     let podman = version
         .components
         .iter()
         .flatten()
         .any(|component| component.name.starts_with("Podman"));
-    let (major, minor) = api_version(&version.api_version)
-        .unwrap_or(newest)
-        .min(newest);
-    Ok(Engine {
+    Engine {
         kind: if podman {
             EngineKind::Podman
         } else {
             EngineKind::Docker
         },
-        version: version.version,
-        api_version: format!("{major}.{minor}"),
+        version: version.version.unwrap_or_default(),
+        api_version: agreed.to_string(),
         socket: socket.to_owned(),
-    })
+    }
 }
 
 /// All containers, by name.
@@ -170,11 +147,6 @@ fn port(row: PortRow) -> Port {
         host_address: row.ip.filter(one).filter(|_| host_port.is_some()),
         host_port,
     }
-}
-
-fn api_version(text: &str) -> Option<(u32, u32)> {
-    let (major, minor) = text.split_once('.')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 #[cfg(test)]

@@ -1,61 +1,51 @@
 //! The engine's events, as far as they tell that the list of containers changed.
 
-use futures_util::{Stream, StreamExt, future::ready, stream};
-use hyper::Method;
-use serde::Deserialize;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{Engines, HostError};
+use bollard::{models::EventMessage, query_parameters::EventsOptionsBuilder};
+use futures_util::{
+    Stream, StreamExt,
+    future::{Either, ready, select},
+};
 
-/// Every event of a container: `{"type":["container"]}`.
-const PATH: &str = "/events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D";
-
-/// Longest event that is looked at.
-const EVENT_LIMIT: usize = 64 * 1024;
+use super::{Engines, HostError, RequestError, VERSION_TIMEOUT, failed, within};
 
 /// What happens within a container, such as its health checks, changes no list.
 const WITHIN: [&str; 5] = ["exec_", "top", "attach", "detach", "resize"];
 
-/// What matters of an event of `GET /events`, Docker API 1.41.
-#[derive(Deserialize)]
-struct Occurrence {
-    #[serde(rename = "Action")]
-    action: String,
-}
-
-/// An item each time the list may have changed; ends when the engine goes.
+/// An item each time the list may have changed; ends when the engine goes, or says what cannot be read.
 pub(in crate::host) async fn changes(
     engines: &Engines,
 ) -> Result<impl Stream<Item = ()> + use<>, HostError> {
-    let (_, body) = engines.send(Method::GET, PATH).await?;
-    let pieces = stream::unfold((body, Vec::new()), |(mut body, mut line)| async move {
-        let piece = match body.next().await {
-            Ok(piece) => piece?,
-            Err(error) => {
-                tracing::debug!(%error, "the engine's events ended");
-                return None;
-            }
-        };
-        let change = changes_list(&mut line, &piece);
-        Some((change, (body, line)))
+    let client = engines.probe().await?;
+    let containers = HashMap::from([("type", vec!["container"])]);
+    let options = EventsOptionsBuilder::default().filters(&containers).build();
+    let mut events = Box::pin(client.docker.events(Some(options)).peekable());
+    // The request goes out with the first poll, and bollard does not tell when it was accepted: it was
+    // once the engine has answered another.
+    let ping = async {
+        match select(events.as_mut().peek(), Box::pin(client.docker.ping())).await {
+            Either::Left(_) => Ok(()),
+            Either::Right((answer, _)) => answer.map(drop).map_err(RequestError::from),
+        }
+    };
+    within(VERSION_TIMEOUT, ping)
+        .await
+        .map_err(|error| failed(error, &client.engine, "engine"))?;
+    // With its client, whose path it may still need.
+    let events = events.scan(Arc::clone(&client), |_, event| match event {
+        Ok(event) => ready(Some(event)),
+        Err(error) => {
+            tracing::debug!(%error, "the engine's events ended");
+            ready(None)
+        }
     });
-    Ok(pieces.filter_map(|change| ready(change.then_some(()))))
+    Ok(events.filter_map(|event| ready(changes_list(&event).then_some(()))))
 }
 
-/// Whether one of the events that `piece` completes may change the list.
-fn changes_list(line: &mut Vec<u8>, piece: &[u8]) -> bool {
-    let mut change = false;
-    for part in piece.split_inclusive(|byte| *byte == b'\n') {
-        let room = EVENT_LIMIT - line.len();
-        line.extend_from_slice(&part[..part.len().min(room)]);
-        if part.ends_with(b"\n") {
-            // What cannot be read may be a change.
-            change |= serde_json::from_slice(line).map_or(true, |Occurrence { action }| {
-                !WITHIN.iter().any(|word| action.starts_with(word))
-            });
-            line.clear();
-        }
-    }
-    change
+fn changes_list(event: &EventMessage) -> bool {
+    let action = event.action.as_deref().unwrap_or_default();
+    !WITHIN.iter().any(|word| action.starts_with(word))
 }
 
 #[cfg(test)]
@@ -64,16 +54,14 @@ mod tests {
 
     #[test]
     fn only_what_the_list_shows_is_a_change() {
-        let mut line = Vec::new();
-        assert!(!changes_list(&mut line, br#"{"Type":"container","Acti"#));
-        assert!(changes_list(&mut line, b"on\":\"die\"}\n"));
-        assert!(!changes_list(
-            &mut line,
-            b"{\"Action\":\"exec_create: sh\"}\n"
-        ));
-        assert!(changes_list(&mut line, b"not json\n"));
-        let long = vec![b'x'; EVENT_LIMIT * 2];
-        assert!(!changes_list(&mut line, &long));
-        assert_eq!(line.len(), EVENT_LIMIT);
+        for (event, change) in [
+            (r#"{"Type":"container","Action":"die"}"#, true),
+            (r#"{"Action":"health_status: healthy"}"#, true),
+            (r#"{"Action":"exec_create: sh"}"#, false),
+            ("{}", true),
+        ] {
+            let event_message = serde_json::from_str(event).expect("an event");
+            assert_eq!(changes_list(&event_message), change, "{event}");
+        }
     }
 }

@@ -1,14 +1,13 @@
 //! Start, stop and restart of one container, each within the time that the container itself may need
 //! to stop.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use hyper::Method;
-use serde::Deserialize;
+use bollard::{errors::Error as BollardError, models::ContainerConfig};
 
 use crate::model::{ContainerRef, ContainerVerb};
 
-use super::{BACKEND, Engines, HostError, READ_TIMEOUT};
+use super::{Client, Engines, HostError, READ_TIMEOUT, Repeat};
 
 /// How long the engine may take beyond the container's own grace period.
 const ACT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -19,18 +18,12 @@ const DEFAULT_GRACE: Duration = Duration::from_secs(10);
 /// A container may ask for any grace; nobody waits for longer than this.
 const LONGEST_GRACE: Duration = Duration::from_secs(600);
 
-/// What matters of `GET /containers/{id}/json`, Docker API 1.41.
-#[derive(Deserialize)]
-struct Description {
-    #[serde(rename = "Config")]
-    config: Config,
-}
-
-#[derive(Deserialize)]
-struct Config {
-    /// Seconds; -1 waits for ever.
-    #[serde(rename = "StopTimeout")]
-    stop_timeout: Option<i64>,
+/// What matters of a container's description.
+#[derive(Debug, PartialEq)]
+pub(super) struct Description {
+    /// What it may need to stop.
+    grace: Duration,
+    pub(super) terminal: bool,
 }
 
 impl Engines {
@@ -40,55 +33,61 @@ impl Engines {
         container: &ContainerRef,
         verb: ContainerVerb,
     ) -> Result<(), HostError> {
-        let (word, grace) = match verb {
-            ContainerVerb::Start => ("start", Duration::ZERO),
-            ContainerVerb::Stop => ("stop", self.grace(container).await?),
-            ContainerVerb::Restart => ("restart", self.grace(container).await?),
+        let grace = match verb {
+            ContainerVerb::Start => Duration::ZERO,
+            ContainerVerb::Stop | ContainerVerb::Restart => self.inspect(container).await?.grace,
         };
-        let path = format!("/containers/{container}/{word}");
-        self.fetch(Method::POST, &path, grace + ACT_TIMEOUT)
+        let name = &container.to_string();
+        let act = move |client: Arc<Client>| async move {
+            let docker = &client.docker;
+            match verb {
+                ContainerVerb::Start => docker.start_container(name, None).await?,
+                ContainerVerb::Stop => docker.stop_container(name, None).await?,
+                ContainerVerb::Restart => docker.restart_container(name, None).await?,
+            }
+            Ok(())
+        };
+        self.call(&what(container), Repeat::No, grace + ACT_TIMEOUT, act)
             .await
-            .map_err(|error| named(error, container))?;
-        Ok(())
     }
 
-    /// Is there such a container?
-    pub(super) async fn find(&self, container: &ContainerRef) -> Result<(), HostError> {
-        self.grace(container).await.map(|_| ())
-    }
-
-    async fn grace(&self, container: &ContainerRef) -> Result<Duration, HostError> {
-        let path = format!("/containers/{container}/json");
-        let (_, answer) = self
-            .fetch(Method::GET, &path, READ_TIMEOUT)
+    pub(super) async fn inspect(&self, container: &ContainerRef) -> Result<Description, HostError> {
+        let name = &container.to_string();
+        let inspect = move |client: Arc<Client>| async move {
+            match client.docker.inspect_container(name, None).await {
+                Ok(found) => Ok(describe(found.config)),
+                // It is there, in a state that bollard does not know (`stopped`, of Podman 4).
+                Err(BollardError::JsonDataError { .. }) => Ok(describe(None)),
+                Err(error) => Err(error.into()),
+            }
+        };
+        self.call(&what(container), Repeat::Yes, READ_TIMEOUT, inspect)
             .await
-            .map_err(|error| named(error, container))?;
-        grace(&answer).map_err(|error| HostError::Failed {
-            backend: BACKEND,
-            reason: format!("its description cannot be understood: {error}"),
-        })
     }
 }
 
-fn grace(description: &[u8]) -> serde_json::Result<Duration> {
-    let description: Description = serde_json::from_slice(description)?;
-    Ok(match description.config.stop_timeout {
+fn what(container: &ContainerRef) -> String {
+    format!("container `{container}`")
+}
+
+fn describe(config: Option<ContainerConfig>) -> Description {
+    let Some(config) = config else {
+        return Description {
+            grace: LONGEST_GRACE,
+            terminal: false,
+        };
+    };
+    let grace = match config.stop_timeout {
         None => DEFAULT_GRACE,
-        Some(seconds) => match u64::try_from(seconds) {
-            Ok(seconds) => Duration::from_secs(seconds).min(LONGEST_GRACE),
-            Err(_) => LONGEST_GRACE,
-        },
-    })
-}
-
-/// Says which container is missing, not which path.
-fn named(error: HostError, container: &ContainerRef) -> HostError {
-    if matches!(error, HostError::NotFound { .. }) {
-        return HostError::NotFound {
-            what: format!("container `{container}`"),
-        };
+        // -1 waits for ever.
+        Some(seconds) => u64::try_from(seconds)
+            .map_or(LONGEST_GRACE, Duration::from_secs)
+            .min(LONGEST_GRACE),
+    };
+    Description {
+        grace,
+        terminal: config.tty.unwrap_or_default(),
     }
-    error
 }
 
 #[cfg(test)]
@@ -97,11 +96,17 @@ mod tests {
 
     #[test]
     fn the_wait_allows_for_the_containers_own_grace() {
-        let of = |text: &str| grace(text.as_bytes()).expect("a description");
-        assert_eq!(of(r#"{"Config":{}}"#), DEFAULT_GRACE);
-        let asked = of(r#"{"Config":{"StopTimeout":90}}"#);
-        assert_eq!(asked, Duration::from_secs(90));
-        assert_eq!(of(r#"{"Config":{"StopTimeout":-1}}"#), LONGEST_GRACE);
-        assert!(grace(b"{}").is_err());
+        let of = |stop_timeout| {
+            let config = ContainerConfig {
+                stop_timeout,
+                ..ContainerConfig::default()
+            };
+            describe(Some(config)).grace
+        };
+        assert_eq!(of(None), DEFAULT_GRACE);
+        assert_eq!(of(Some(90)), Duration::from_secs(90));
+        assert_eq!(of(Some(-1)), LONGEST_GRACE);
+        assert_eq!(of(Some(100_000)), LONGEST_GRACE);
+        assert_eq!(describe(None).grace, LONGEST_GRACE);
     }
 }

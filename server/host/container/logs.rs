@@ -1,15 +1,15 @@
-//! A container's log as lines: frames of the Docker API taken apart (or a terminal's plain stream),
-//! times read, long lines cut. Holds one unfinished line of each stream, whatever the container writes.
+//! A container's log as lines: what the engine sends put together, times read, long lines cut. Holds one
+//! unfinished line of each stream, whatever the container writes.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
+use bollard::{container::LogOutput, query_parameters::LogsOptionsBuilder};
 use futures_util::{StreamExt, TryStreamExt, stream, stream::BoxStream};
-use hyper::Method;
 use jiff::Timestamp;
 
 use crate::model::{ContainerRef, LogLine, LogStream};
 
-use super::{Engines, HostError, failed, request::Body};
+use super::{Engines, HostError, RequestError, failed, request};
 use crate::host::LogQuery;
 
 /// Bytes of a line's text; the rest of a longer line is left out.
@@ -21,67 +21,67 @@ const TAIL_LIMIT: u32 = 10_000;
 /// The longest RFC 3339 time with nanoseconds and an offset has 35 characters.
 const STAMP_LIMIT: usize = 40;
 
-/// Length of a frame's header: stream, three zeros, length of what follows.
-const HEADER: usize = 8;
-
 /// A container's log; an error at once if there is no such container.
 pub(in crate::host) async fn follow(
     engines: Arc<Engines>,
     container: &ContainerRef,
     query: LogQuery,
 ) -> Result<BoxStream<'static, Result<LogLine, HostError>>, HostError> {
-    engines.find(container).await?;
+    let description = engines.inspect(container).await?;
+    let client = engines.current().await?;
     let LogQuery { tail, follow } = query;
     let tail = tail.min(TAIL_LIMIT);
-    let path = format!(
-        "/containers/{container}/logs?stdout=true&stderr=true&timestamps=true&tail={tail}&follow={follow}"
-    );
     // An engine may answer only when there is a first line, so the stream waits for it, not the caller.
-    let body = async move { Ok((engines.send(Method::GET, &path).await?.1, path)) };
-    let lines = stream::once(body).map_ok(|(body, path)| lines(body, path));
-    Ok(lines.try_flatten().boxed())
+    let pieces = if description.terminal {
+        // It has no frames, and bollard holds it until a line ends, however long that is.
+        let path = format!(
+            "/containers/{container}/logs?stdout=true&stderr=true&timestamps=true&tail={tail}&follow={follow}"
+        );
+        let client = Arc::clone(&client);
+        let body = async move { request::get(&engines.transport, &client.engine, &path).await };
+        let pieces = stream::once(body).try_flatten();
+        pieces
+            .map_ok(|message| LogOutput::Console { message })
+            .boxed()
+    } else {
+        let options = LogsOptionsBuilder::default()
+            .stdout(true)
+            .stderr(true)
+            .timestamps(true)
+            .tail(&tail.to_string())
+            .follow(follow)
+            .build();
+        let pieces = client.docker.logs(&container.to_string(), Some(options));
+        pieces.map_err(RequestError::from).boxed()
+    };
+    // The client stays with the stream, which may still need its path.
+    let pieces = pieces.map_err(move |error| failed(error, &client.engine, "log"));
+    Ok(lines(pieces.boxed()).boxed())
 }
 
-fn lines(body: Body, path: String) -> impl futures_util::Stream<Item = Result<LogLine, HostError>> {
-    let start = Some((body, Decoder::default(), path));
-    let pieces = stream::try_unfold(start, |state| async move {
-        let Some((mut body, mut decoder, path)) = state else {
+fn lines(
+    pieces: BoxStream<'static, Result<LogOutput, HostError>>,
+) -> impl futures_util::Stream<Item = Result<LogLine, HostError>> {
+    let start = Some((pieces, Decoder::default()));
+    let lines = stream::try_unfold(start, |state| async move {
+        let Some((mut pieces, mut decoder)) = state else {
             return Ok(None);
         };
-        let read = body.next().await.map_err(|error| failed(error, &path))?;
-        Ok(Some(match read {
-            Some(piece) => {
-                let lines = decoder.push(&piece);
-                (lines, Some((body, decoder, path)))
-            }
+        Ok(Some(match pieces.try_next().await? {
+            Some(piece) => (decoder.push(&piece), Some((pieces, decoder))),
             None => (decoder.finish(), None),
         }))
     });
-    pieces
+    lines
         .map_ok(|lines| stream::iter(lines.into_iter().map(Ok)))
         .try_flatten()
 }
 
-/// Turns the bytes of a log into lines, however they are cut into pieces.
+/// Turns the pieces of a log into lines, however they are cut.
 #[derive(Debug, Default)]
 struct Decoder {
-    shape: Shape,
     out: Unfinished,
     err: Unfinished,
-    ready: VecDeque<LogLine>,
-}
-
-/// With `timestamps=true` a plain stream starts with a digit, a framed one with 0, 1 or 2.
-#[derive(Debug, Default)]
-enum Shape {
-    #[default]
-    Unknown,
-    /// A container with a terminal: the lines as they are.
-    Plain,
-    /// Within a frame's header.
-    Header { bytes: [u8; HEADER], length: usize },
-    /// Within a frame: so many bytes are still to come.
-    Frame { stream: LogStream, rest: usize },
 }
 
 /// A line that has not ended yet.
@@ -100,68 +100,28 @@ struct Unfinished {
 }
 
 impl Decoder {
-    fn push(&mut self, mut bytes: &[u8]) -> VecDeque<LogLine> {
-        while let Some(&first) = bytes.first() {
-            match &mut self.shape {
-                Shape::Unknown if first > 2 => self.shape = Shape::Plain,
-                Shape::Unknown => self.shape = new_header(),
-                Shape::Plain => {
-                    self.out.push(bytes, LogStream::Stdout, &mut self.ready);
-                    bytes = &[];
-                }
-                Shape::Header {
-                    bytes: header,
-                    length,
-                } => {
-                    header[*length] = first;
-                    *length += 1;
-                    bytes = &bytes[1..];
-                    if *length == HEADER {
-                        let [kind, _, _, _, a, b, c, d] = *header;
-                        let rest = u32::from_be_bytes([a, b, c, d]) as usize;
-                        let stream = if kind == 2 {
-                            LogStream::Stderr
-                        } else {
-                            LogStream::Stdout
-                        };
-                        self.line(stream).message();
-                        self.shape = Shape::Frame { stream, rest };
-                    }
-                }
-                Shape::Frame { rest: 0, .. } => self.shape = new_header(),
-                Shape::Frame { stream, rest } => {
-                    let (now, later) = bytes.split_at(bytes.len().min(*rest));
-                    *rest -= now.len();
-                    bytes = later;
-                    let stream = *stream;
-                    let mut ready = std::mem::take(&mut self.ready);
-                    self.line(stream).push(now, stream, &mut ready);
-                    self.ready = ready;
-                }
+    fn push(&mut self, piece: &LogOutput) -> Vec<LogLine> {
+        let mut ready = Vec::new();
+        let (line, stream) = match piece {
+            LogOutput::StdErr { .. } => (&mut self.err, LogStream::Stderr),
+            LogOutput::StdOut { .. } | LogOutput::StdIn { .. } | LogOutput::Console { .. } => {
+                (&mut self.out, LogStream::Stdout)
             }
+        };
+        // A terminal's stream is cut anywhere; all else comes in messages.
+        if !matches!(piece, LogOutput::Console { .. }) {
+            line.message();
         }
-        std::mem::take(&mut self.ready)
+        line.push(piece.as_ref(), stream, &mut ready);
+        ready
     }
 
     /// The last lines, if they did not end.
-    fn finish(&mut self) -> VecDeque<LogLine> {
-        self.out.end(LogStream::Stdout, &mut self.ready);
-        self.err.end(LogStream::Stderr, &mut self.ready);
-        std::mem::take(&mut self.ready)
-    }
-
-    fn line(&mut self, stream: LogStream) -> &mut Unfinished {
-        match stream {
-            LogStream::Stdout => &mut self.out,
-            LogStream::Stderr => &mut self.err,
-        }
-    }
-}
-
-fn new_header() -> Shape {
-    Shape::Header {
-        bytes: [0; HEADER],
-        length: 0,
+    fn finish(&mut self) -> Vec<LogLine> {
+        let mut ready = Vec::new();
+        self.out.end(LogStream::Stdout, &mut ready);
+        self.err.end(LogStream::Stderr, &mut ready);
+        ready
     }
 }
 
@@ -172,7 +132,7 @@ impl Unfinished {
         self.in_text = false;
     }
 
-    fn push(&mut self, bytes: &[u8], stream: LogStream, ready: &mut VecDeque<LogLine>) {
+    fn push(&mut self, bytes: &[u8], stream: LogStream, ready: &mut Vec<LogLine>) {
         for part in bytes.split_inclusive(|byte| *byte == b'\n') {
             match part.split_last() {
                 Some((b'\n', line)) => {
@@ -220,13 +180,13 @@ impl Unfinished {
         false
     }
 
-    fn end(&mut self, stream: LogStream, ready: &mut VecDeque<LogLine>) {
+    fn end(&mut self, stream: LogStream, ready: &mut Vec<LogLine>) {
         if !self.in_text {
             self.settle();
         }
         let line = std::mem::take(self);
         if line.begun {
-            ready.push_back(LogLine {
+            ready.push(LogLine {
                 stream,
                 at: line.at,
                 text: text(line.text, line.cut),

@@ -1,9 +1,6 @@
-//! Containers on the host, by the Docker API that Docker and Podman both serve. Finds the engine,
-//! keeps to it while it answers and looks again when it does not. Sub-modules convert what it lists,
-//! start and stop, and read logs.
-//!
-//! The few requests go over hyper directly: a client library whose list of states is closed refuses
-//! the whole list for one word of Podman that it does not know.
+//! Containers on the host, by the Docker API that Docker and Podman both serve, through bollard. Finds
+//! the engine, keeps its client while it answers and looks again when it does not. Sub-modules convert
+//! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
 mod convert;
 mod events;
@@ -17,17 +14,17 @@ use std::{
     time::Duration,
 };
 
+use bollard::{API_DEFAULT_VERSION, Docker};
 use futures_util::future::join_all;
-use hyper::Method;
-use tokio::net::UnixStream;
+use tokio::{net::UnixStream, time::timeout};
 
 use crate::{
     model::{ContainerList, Engine, EngineKind},
-    transport::{Local, Transport, TransportError},
+    transport::{Local, SocketPath, Transport, TransportError},
 };
 
 use super::HostError;
-use request::{Body, RequestError};
+use request::RequestError;
 
 pub(super) use events::changes;
 pub(super) use logs::follow as log;
@@ -38,8 +35,9 @@ const VERSION_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long it may take to list or to describe.
 const READ_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The newest Docker API whose answers we know.
-const NEWEST_API: (u32, u32) = (1, 53);
+/// Bollard's own limit in seconds, for an answer's head only: none, since a log may be silent for long.
+/// Every call has a limit of ours.
+const NO_LIMIT: u64 = u64::MAX;
 
 const BACKEND: &str = "the container engine";
 
@@ -49,7 +47,25 @@ pub(super) struct Engines {
     transport: Transport,
     /// In order of preference.
     sockets: Vec<String>,
-    found: Mutex<Option<Arc<Engine>>>,
+    found: Mutex<Option<Arc<Client>>>,
+}
+
+/// An engine that answered, and the way to it.
+#[derive(Debug)]
+pub(super) struct Client {
+    engine: Engine,
+    docker: Docker,
+    /// Keeps the path valid that `docker` connects to.
+    _socket: SocketPath,
+}
+
+/// Whether to ask again where an engine ended while it was asked.
+#[derive(Debug, Clone, Copy)]
+enum Repeat {
+    /// It only reads.
+    Yes,
+    /// It might be done twice.
+    No,
 }
 
 impl Engines {
@@ -63,13 +79,13 @@ impl Engines {
     }
 
     /// The engine, probed anew.
-    pub(super) async fn probe(&self) -> Result<Arc<Engine>, HostError> {
+    pub(super) async fn probe(&self) -> Result<Arc<Client>, HostError> {
         let probes = self.sockets.iter().map(|socket| self.ask(socket));
         let mut failures = Vec::new();
         let mut found = None;
         for (socket, answer) in self.sockets.iter().zip(join_all(probes).await) {
             match answer {
-                Ok(engine) if found.is_none() => found = Some(Arc::new(engine)),
+                Ok(client) if found.is_none() => found = Some(Arc::new(client)),
                 Ok(_) => {}
                 Err(error) => failures.push((socket.as_str(), error)),
             }
@@ -83,139 +99,106 @@ impl Engines {
 
     /// All containers, stopped ones included, by name.
     pub(super) async fn list(&self) -> Result<ContainerList, HostError> {
-        let answer = self.fetch(Method::GET, "/containers/json?all=true", READ_TIMEOUT);
-        let (engine, answer) = answer.await?;
-        let containers = convert::containers(&answer).map_err(|error| HostError::Failed {
-            backend: BACKEND,
-            reason: format!("its list cannot be understood: {error}"),
-        })?;
-        Ok(ContainerList {
-            engine: Engine::clone(&engine),
-            containers,
-        })
+        let transport = &self.transport;
+        let list = move |client: Arc<Client>| async move {
+            let answer = request::list(transport, &client.engine).await?;
+            let containers = convert::containers(&answer)
+                .map_err(|error| RequestError::Answer(error.to_string()))?;
+            Ok(ContainerList {
+                engine: client.engine.clone(),
+                containers,
+            })
+        };
+        self.call("list of containers", Repeat::Yes, READ_TIMEOUT, list)
+            .await
     }
 
     /// A connection of the caller's own.
     pub(super) async fn open(&self) -> Result<UnixStream, HostError> {
-        let engine = self.current().await?;
-        match self.transport.connect(&engine.socket).await {
+        let client = self.current().await?;
+        match self.transport.connect(&client.engine.socket).await {
             Ok(stream) => Ok(stream),
             Err(_) => {
-                let engine = self.probe().await?;
-                let again = self.transport.connect(&engine.socket).await;
-                again.map_err(|error| failed(RequestError::Connect(error), "engine"))
+                let client = self.probe().await?;
+                let again = self.transport.connect(&client.engine.socket).await;
+                again.map_err(|error| failed(error.into(), &client.engine, "engine"))
             }
         }
     }
 
-    async fn current(&self) -> Result<Arc<Engine>, HostError> {
+    async fn current(&self) -> Result<Arc<Client>, HostError> {
         let found = self
             .found
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         match found {
-            Some(engine) => Ok(engine),
+            Some(client) => Ok(client),
             None => self.probe().await,
         }
     }
 
-    /// A whole answer, about `path` below the version.
-    async fn fetch(
+    /// Asks about `what`, within `limit`. An engine that is gone is looked for once more.
+    async fn call<T, F>(
         &self,
-        method: Method,
-        path: &str,
+        what: &str,
+        repeat: Repeat,
         limit: Duration,
-    ) -> Result<(Arc<Engine>, bytes::Bytes), HostError> {
-        let mut engine = self.current().await?;
-        let mut answer = self.fetch_from(&engine, &method, path, limit).await;
-        if let Err(error) = &answer
-            && let Some(other) = self.instead(error, &method).await?
-        {
-            engine = other;
-            answer = self.fetch_from(&engine, &method, path, limit).await;
-        }
-        let answer = answer.map_err(|error| failed(error, path))?;
-        Ok((engine, answer))
-    }
-
-    async fn fetch_from(
-        &self,
-        engine: &Engine,
-        method: &Method,
-        path: &str,
-        limit: Duration,
-    ) -> Result<bytes::Bytes, RequestError> {
-        let path = format!("/v{}{path}", engine.api_version);
-        request::fetch(
-            &self.transport,
-            &engine.socket,
-            method.clone(),
-            &path,
-            limit,
-        )
-        .await
-    }
-
-    /// An answer that is read as it comes.
-    async fn send(&self, method: Method, path: &str) -> Result<(Arc<Engine>, Body), HostError> {
-        let mut engine = self.current().await?;
-        let mut answer = self.send_to(&engine, &method, path).await;
-        if let Err(error) = &answer
-            && let Some(other) = self.instead(error, &method).await?
-        {
-            engine = other;
-            answer = self.send_to(&engine, &method, path).await;
-        }
-        let body = answer.map_err(|error| failed(error, path))?;
-        Ok((engine, body))
-    }
-
-    /// The engine to ask instead after a failure; `None` if asking again is of no use, or might do
-    /// something twice. An error if none is left.
-    async fn instead(
-        &self,
-        error: &RequestError,
-        method: &Method,
-    ) -> Result<Option<Arc<Engine>>, HostError> {
-        match error {
-            RequestError::Connect(_) => self.probe().await.map(Some),
-            // It ended while it was asked.
-            RequestError::Broken(_) => {
-                let engine = self.probe().await?;
-                Ok(method.is_safe().then_some(engine))
+        request: impl Fn(Arc<Client>) -> F,
+    ) -> Result<T, HostError>
+    where
+        F: Future<Output = Result<T, RequestError>>,
+    {
+        let mut client = self.current().await?;
+        let mut answer = within(limit, request(Arc::clone(&client))).await;
+        if let Err(error @ (RequestError::Connect(_) | RequestError::Broken(_))) = &answer {
+            client = self.probe().await?;
+            // Where nobody could be reached, nothing was asked.
+            if matches!(
+                (error, repeat),
+                (RequestError::Connect(_), _) | (_, Repeat::Yes)
+            ) {
+                answer = within(limit, request(Arc::clone(&client))).await;
             }
-            RequestError::Timeout { .. }
-            | RequestError::Status { .. }
-            | RequestError::Answer(_) => Ok(None),
         }
+        answer.map_err(|error| failed(error, &client.engine, what))
     }
 
-    async fn send_to(
-        &self,
-        engine: &Engine,
-        method: &Method,
-        path: &str,
-    ) -> Result<Body, RequestError> {
-        let path = format!("/v{}{path}", engine.api_version);
-        request::send(&self.transport, &engine.socket, method.clone(), &path).await
-    }
-
-    async fn ask(&self, socket: &str) -> Result<Engine, RequestError> {
-        let answer = request::fetch(
-            &self.transport,
-            socket,
-            Method::GET,
-            "/version",
-            VERSION_TIMEOUT,
-        );
-        convert::engine(&answer.await?, socket, NEWEST_API)
-            .map_err(|error| RequestError::Answer(error.to_string()))
+    async fn ask(&self, path: &str) -> Result<Client, RequestError> {
+        // It says better than bollard why a socket cannot be used.
+        drop(self.transport.connect(path).await?);
+        let socket = self.transport.socket(path)?;
+        let local = socket.as_ref().to_string_lossy().into_owned();
+        let asking = async move {
+            let docker = Docker::connect_with_unix(&local, NO_LIMIT, API_DEFAULT_VERSION)?
+                .negotiate_version()
+                .await?;
+            let version = docker.version().await?;
+            Ok((docker, version))
+        };
+        let (docker, version) = within(VERSION_TIMEOUT, asking).await?;
+        Ok(Client {
+            engine: convert::engine(version, docker.client_version(), path),
+            docker,
+            _socket: socket,
+        })
     }
 }
 
+async fn within<T>(
+    limit: Duration,
+    answer: impl Future<Output = Result<T, RequestError>>,
+) -> Result<T, RequestError> {
+    timeout(limit, answer)
+        .await
+        .unwrap_or(Err(RequestError::Timeout {
+            seconds: limit.as_secs(),
+        }))
+}
+
 /// For a person: "Docker 20.10.24 (API 1.41) at /run/docker.sock".
-pub(super) fn describe(engine: &Engine) -> String {
+pub(super) fn describe(client: &Client) -> String {
+    let engine = &client.engine;
     let kind = match engine.kind {
         EngineKind::Docker => "Docker",
         EngineKind::Podman => "Podman",
@@ -295,12 +278,9 @@ fn unanswered(socket: &str, error: &RequestError) -> HostError {
 }
 
 /// What a failed request means for the caller; `what` was asked about.
-fn failed(error: RequestError, what: &str) -> HostError {
+fn failed(error: RequestError, engine: &Engine, what: &str) -> HostError {
     match error {
-        RequestError::Connect(error) => {
-            let socket = error.to_string();
-            unanswered(&socket, &RequestError::Connect(error))
-        }
+        RequestError::Connect(_) => unanswered(&engine.socket, &error),
         RequestError::Timeout { seconds } => HostError::Timeout {
             backend: BACKEND,
             seconds,

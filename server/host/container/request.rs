@@ -1,28 +1,26 @@
-//! One HTTP/1.1 request on a connection of its own to the engine's socket. The connection is driven by
-//! whoever reads the answer, so no task of it outlives them: dropping the body closes the socket.
+//! Why the engine gives no answer, and the two answers that bollard cannot give us, by a GET of our own
+//! over hyper: the list, and the log of a terminal. Dropping the answer closes its connection.
 
-use std::{
-    fmt,
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{error::Error, io};
 
+use bollard::errors::Error as BollardError;
 use bytes::{Bytes, BytesMut};
-use futures_util::{FutureExt, future::poll_fn};
-use http_body_util::Empty;
-use hyper::{
-    Method, Request, StatusCode,
-    body::{Body as _, Incoming},
-    client::conn::http1::{self, Connection},
+use futures_util::{
+    StreamExt, TryStreamExt,
+    stream::{self, BoxStream},
 };
+use http_body_util::{BodyExt, Empty};
+use hyper::{Request, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use tokio::{net::UnixStream, time::timeout};
+use tokio_util::task::AbortOnDropHandle;
 
-use crate::transport::{Transport, TransportError};
+use crate::{
+    model::Engine,
+    transport::{Transport, TransportError},
+};
 
-/// Bytes of an answer that is read as a whole: some 10,000 containers.
-const ANSWER_LIMIT: usize = 32 * 1024 * 1024;
+/// Bytes of the list: some 10,000 containers.
+const LIST_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Bytes of an error message.
 const ERROR_LIMIT: usize = 64 * 1024;
@@ -38,127 +36,103 @@ pub(super) enum RequestError {
     #[error("{message}")]
     Status { status: u16, message: String },
     #[error("the connection broke: {0}")]
-    Broken(#[from] hyper::Error),
+    Broken(String),
     #[error("its answer cannot be understood: {0}")]
     Answer(String),
 }
 
-type Driver = Connection<TokioIo<UnixStream>, Empty<Bytes>>;
-
-/// An answer's body, as it comes.
-pub(super) struct Body {
-    incoming: Incoming,
-    /// Absent once it has ended.
-    connection: Option<Pin<Box<Driver>>>,
+impl From<hyper::Error> for RequestError {
+    fn from(error: hyper::Error) -> Self {
+        Self::Broken(root(&error).to_string())
+    }
 }
 
-impl Body {
-    /// The next piece; `None` at the end.
-    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, RequestError> {
-        poll_fn(|context| self.poll(context)).await
-    }
-
-    /// The rest, if it is no more than `limit` bytes.
-    pub(super) async fn collect(mut self, limit: usize) -> Result<Bytes, RequestError> {
-        let mut all = BytesMut::new();
-        while let Some(piece) = self.next().await? {
-            if all.len() + piece.len() > limit {
-                return Err(RequestError::Answer(format!("more than {limit} bytes")));
+impl From<BollardError> for RequestError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the many others are all about what was answered"
+    )]
+    fn from(error: BollardError) -> Self {
+        match error {
+            BollardError::DockerResponseServerError {
+                status_code: status,
+                message,
+            } => Self::Status { status, message },
+            BollardError::HyperLegacyError { err } if err.is_connect() => {
+                let kind = root(&err)
+                    .downcast_ref()
+                    .map_or(io::ErrorKind::Other, io::Error::kind);
+                TransportError::of("its socket", kind.into()).into()
             }
-            all.extend_from_slice(&piece);
-        }
-        Ok(all.freeze())
-    }
-
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, RequestError>> {
-        if let Some(connection) = &mut self.connection
-            && connection.as_mut().poll(context)?.is_ready()
-        {
-            self.connection = None;
-        }
-        loop {
-            let frame = Pin::new(&mut self.incoming).poll_frame(context);
-            let Poll::Ready(frame) = frame else {
-                return Poll::Pending;
-            };
-            let Some(frame) = frame.transpose()? else {
-                return Poll::Ready(Ok(None));
-            };
-            // Trailers are of no interest.
-            if let Ok(data) = frame.into_data() {
-                return Poll::Ready(Ok(Some(data)));
-            }
+            BollardError::HyperLegacyError { .. }
+            | BollardError::HyperResponseError { .. }
+            | BollardError::IOError { .. } => Self::Broken(root(&error).to_string()),
+            error => Self::Answer(error.to_string()),
         }
     }
 }
 
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Body").finish_non_exhaustive()
+/// Where it began: what wraps it says less.
+fn root<'a>(mut error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    while let Some(source) = error.source() {
+        error = source;
     }
+    error
 }
 
-/// Sends a request without a body; the answer's body if its status is 2xx or 304. Waits for the
-/// answer's head as long as it takes.
-pub(super) async fn send(
+/// All containers, stopped ones included, as the engine tells them. Bollard refuses the whole list for
+/// one state that its closed `ContainerSummaryStateEnum` lacks, and Podman has such: `stopped`, `unknown`.
+pub(super) async fn list(transport: &Transport, engine: &Engine) -> Result<Bytes, RequestError> {
+    let pieces = get(transport, engine, "/containers/json?all=true").await?;
+    collect(pieces, LIST_LIMIT).await
+}
+
+/// An answer's body as it comes, if its status is 2xx; `path` is below the version. Waits for the head
+/// as long as it takes.
+pub(super) async fn get(
     transport: &Transport,
-    socket: &str,
-    method: Method,
+    engine: &Engine,
     path: &str,
-) -> Result<Body, RequestError> {
-    let stream = transport.connect(socket).await?;
+) -> Result<BoxStream<'static, Result<Bytes, RequestError>>, RequestError> {
+    let stream = transport.connect(&engine.socket).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
+    let driver = AbortOnDropHandle::new(tokio::spawn(connection));
+    let request = Request::get(format!("/v{}{path}", engine.api_version))
         // The engines ask for a host, and care for none.
         .header("host", "engine")
-        .header("content-length", "0")
-        .body(Empty::new())
+        .body(Empty::<Bytes>::new())
         .map_err(|error| RequestError::Answer(error.to_string()))?;
-    let mut connection = Some(Box::pin(connection));
-    let mut answering = Box::pin(sender.send_request(request));
-    let answer = poll_fn(|context| {
-        if let Some(driver) = &mut connection
-            && driver.as_mut().poll(context)?.is_ready()
-        {
-            connection = None;
-        }
-        answering.poll_unpin(context)
-    })
-    .await?;
+    let answer = sender.send_request(request).await?;
     let status = answer.status();
-    let body = Body {
-        incoming: answer.into_body(),
-        connection,
-    };
-    if status.is_success() || status == StatusCode::NOT_MODIFIED {
-        return Ok(body);
+    let pieces = answer.into_body().into_data_stream();
+    // The driver lives as long as the body.
+    let pieces = stream::try_unfold((pieces, driver), |(mut pieces, driver)| async move {
+        let piece = pieces.try_next().await?;
+        Ok(piece.map(|piece| (piece, (pieces, driver))))
+    });
+    if status.is_success() {
+        return Ok(pieces.boxed());
     }
-    let text = body.collect(ERROR_LIMIT).await?;
+    let text = collect(pieces.boxed(), ERROR_LIMIT).await?;
     Err(RequestError::Status {
         status: status.as_u16(),
         message: message(&text),
     })
 }
 
-/// The whole of an answer, within `limit`.
-pub(super) async fn fetch(
-    transport: &Transport,
-    socket: &str,
-    method: Method,
-    path: &str,
-    limit: Duration,
+/// The whole body, if it is no more than `limit` bytes.
+async fn collect(
+    mut pieces: BoxStream<'static, Result<Bytes, RequestError>>,
+    limit: usize,
 ) -> Result<Bytes, RequestError> {
-    let whole = async {
-        let body = send(transport, socket, method, path).await?;
-        body.collect(ANSWER_LIMIT).await
-    };
-    timeout(limit, whole)
-        .await
-        .unwrap_or(Err(RequestError::Timeout {
-            seconds: limit.as_secs(),
-        }))
+    let mut all = BytesMut::new();
+    while let Some(piece) = pieces.try_next().await? {
+        if all.len() + piece.len() > limit {
+            return Err(RequestError::Answer(format!("more than {limit} bytes")));
+        }
+        all.extend_from_slice(&piece);
+    }
+    Ok(all.freeze())
 }
 
 /// `message` of the engines' error documents, or the text itself.

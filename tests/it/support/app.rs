@@ -43,7 +43,8 @@ pub(crate) struct TestApp {
     sessions: Vec<(Role, String)>,
     server: JoinHandle<std::io::Result<()>>,
     demo: Option<Demo>,
-    pub(crate) state: TempDir,
+    /// Holds the database.
+    _state: TempDir,
 }
 
 impl TestApp {
@@ -97,7 +98,7 @@ impl TestApp {
             sessions: Vec::new(),
             server,
             demo: None,
-            state,
+            _state: state,
         }
     }
 

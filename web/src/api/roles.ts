@@ -17,6 +17,8 @@ const ACTIONS: Record<Action, { words: string; role: Role }> = {
   session_open: { words: "sign in", role: "viewer" },
   session_close: { words: "sign out", role: "viewer" },
   account_create: { words: "create accounts", role: "admin" },
+  account_password: { words: "change the passwords of others", role: "admin" },
+  account_remove: { words: "remove accounts", role: "admin" },
   host_view: { words: "see hosts", role: "viewer" },
   host_reboot: { words: "restart hosts", role: "admin" },
   container_logs: { words: "read logs", role: "operator" },

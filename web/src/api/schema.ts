@@ -218,7 +218,7 @@ export interface components {
          * @description What a principal wants to do to a resource; snake_case in JSON and in the audit log.
          * @enum {string}
          */
-        Action: "session_open" | "session_close" | "account_create" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "deployment_check" | "deployment_upgrade" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "deployment_check" | "deployment_upgrade" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
         /** @description One line of the audit log. */
         AuditEntry: {
             action: components["schemas"]["Action"];
@@ -375,6 +375,11 @@ export interface components {
          * @enum {string}
          */
         EngineKind: "docker" | "podman";
+        /** @description "X changed on host H." */
+        Event: {
+            host?: components["schemas"]["HostId"] | null;
+            topic: components["schemas"]["Topic"];
+        };
         /** @description What the host says of itself; a field is absent where the host does not say it. */
         Facts: {
             /**
@@ -416,6 +421,22 @@ export interface components {
             /** @description A sentence to show on every page of this host, e.g. that it is a demo. */
             notice?: string | null;
         };
+        /** @description One line of a container's log, as the `logs` channel sends it in arrays. */
+        LogLine: {
+            /**
+             * Format: date-time
+             * @description When the engine received it; absent where it does not say.
+             */
+            at?: string | null;
+            stream: components["schemas"]["LogStream"];
+            /** @description Without the line end; at most 16 KiB, longer lines are cut there. Invalid UTF-8 is replaced. */
+            text: string;
+        };
+        /**
+         * @description Which of its two outputs a line came from; `stdout` for a container with a terminal.
+         * @enum {string}
+         */
+        LogStream: "stdout" | "stderr";
         /** @description One operation; the whole of it is sent each time it changes. */
         Operation: {
             /** @description Why it failed, and what to do. */
@@ -542,6 +563,11 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * @description The part of a host (or of the console) that changed.
+         * @enum {string}
+         */
+        Topic: "host" | "containers" | "deployments" | "operations" | "audit";
         /** @description One unit of `ListUnits`, org.freedesktop.systemd1.Manager. */
         Unit: {
             /** @description e.g. "failed". */

@@ -4,6 +4,7 @@
 import { Alert, AlertActionCloseButton, AlertGroup } from "@patternfly/react-core";
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { reportOf } from "../api/client";
+import { fullSentence } from "../util/format";
 
 export interface Announcement {
   readonly variant: "success" | "info" | "warning" | "danger";
@@ -25,7 +26,11 @@ export function useAnnounce(): (announcement: Announcement) => void {
 /** What to say of a failure: `title` says what did not work, the detail why and what to do. */
 export function failureOf(title: string, error: unknown): Announcement {
   const { detail, remedy } = reportOf(error);
-  return { variant: "danger", title, detail: remedy ? `${detail} ${remedy}` : detail };
+  return {
+    variant: "danger",
+    title,
+    detail: [detail, remedy ?? ""].map(fullSentence).join(" ").trim(),
+  };
 }
 
 export function Announcer({ children }: { children: ReactNode }) {

@@ -4,6 +4,7 @@
 import { Alert, Button, Modal, ModalBody, ModalFooter, ModalHeader } from "@patternfly/react-core";
 import { type ReactNode, useId } from "react";
 import { reportOf } from "../api/client";
+import { Sentence } from "./Sentence";
 
 export interface ConfirmDialogProps {
   readonly title: string;
@@ -67,7 +68,7 @@ function Failure({ error }: { error: unknown }) {
   const { title, detail, remedy } = reportOf(error);
   return (
     <Alert component="p" isInline variant="danger" title={title} className="ad-stale">
-      {detail} {remedy}
+      <Sentence text={detail} /> {remedy ? <Sentence text={remedy} /> : null}
     </Alert>
   );
 }

@@ -6,6 +6,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { reportOf } from "../api/client";
 import { clock } from "../util/format";
+import { Sentence } from "./Sentence";
 import { TroubleState } from "./TroubleState";
 
 export interface QueryViewProps<Data> {
@@ -41,7 +42,7 @@ export function QueryView<Data>({ query, loading, children }: QueryViewProps<Dat
           </Button>
         }
       >
-        {detail} {remedy}
+        <Sentence text={detail} /> {remedy ? <Sentence text={remedy} /> : null}
       </Alert>
       {children(data)}
     </>

@@ -11,6 +11,7 @@ import {
 import LockIcon from "@patternfly/react-icons/dist/esm/icons/lock-icon";
 import PlugIcon from "@patternfly/react-icons/dist/esm/icons/plug-icon";
 import type { TroubleReport } from "../api/client";
+import { Sentence } from "./Sentence";
 
 export interface TroubleStateProps {
   readonly report: TroubleReport;
@@ -23,8 +24,14 @@ export function TroubleState({ report, retry, retrying = false }: TroubleStatePr
   return (
     <EmptyState titleText={title} headingLevel="h2" variant="lg" {...lookOf(report)}>
       <EmptyStateBody>
-        <p>{detail}</p>
-        {remedy ? <p className="ad-remedy">{remedy}</p> : null}
+        <p>
+          <Sentence text={detail} />
+        </p>
+        {remedy ? (
+          <p className="ad-remedy">
+            <Sentence text={remedy} />
+          </p>
+        ) : null}
       </EmptyStateBody>
       {retry !== undefined && report.code !== "denied" ? (
         <EmptyStateFooter>

@@ -91,10 +91,11 @@ function SignedIn({ session, hosts, inPath }: SignedInProps) {
         }
         skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to content</SkipToContent>}
         mainContainerId={MAIN}
+        mainTabIndex={0}
         isContentFilled
       >
         <ConnectionBanner host={current.id} />
-        {current.notice ? (
+        {inPath !== undefined && current.notice ? (
           <Banner color="teal" screenReaderText="About this host:" className="ad-notice">
             {current.notice}
           </Banner>

@@ -1,7 +1,17 @@
 // Sizes, durations and ages at their borders.
 
 import { describe, expect, it } from "vitest";
-import { bytes, clock, counted, dateTime, duration, rate, relative, uptime } from "./format";
+import {
+  bytes,
+  clock,
+  counted,
+  dateTime,
+  duration,
+  fullSentence,
+  rate,
+  relative,
+  uptime,
+} from "./format";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -16,6 +26,14 @@ it.each([
   [9e15, "9,000 TB"],
 ])("%d bytes are %s", (count, text) => {
   expect(bytes(count)).toBe(text);
+});
+
+it.each([
+  ["the bus does not answer", "The bus does not answer."],
+  ["Wait. Then try again?", "Wait. Then try again?"],
+  ["", ""],
+])("%j is told as %j", (text, told) => {
+  expect(fullSentence(text)).toBe(told);
 });
 
 it("a rate is an amount a second", () => {

@@ -108,6 +108,12 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** "The bus is not reachable." from "the bus is not reachable". */
+export function fullSentence(text: string): string {
+  const whole = sentence(text.trim());
+  return whole === "" || /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
+
 /** The first digits of a checksum or id, enough to tell it from others on a host. */
 export function short(checksum: string): string {
   return checksum.slice(0, 10);

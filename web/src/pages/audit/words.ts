@@ -6,6 +6,8 @@ const WORDS: Record<Action, string> = {
   session_open: "Sign in",
   session_close: "Sign out",
   account_create: "Create account",
+  account_password: "Change password of",
+  account_remove: "Remove account",
   host_view: "Look at host",
   host_reboot: "Restart host",
   container_logs: "Read log of container",

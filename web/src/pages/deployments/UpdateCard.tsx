@@ -36,7 +36,11 @@ export function UpdateCard({ host, data, running }: UpdateCardProps) {
         {onOffer ? `Update available: ${updateName(update)}` : "Update"}
       </CardTitle>
       <CardBody>
-        {update ? <UpdateFacts update={update} /> : <p>The last check found no update.</p>}
+        {update ? (
+          <UpdateFacts update={update} />
+        ) : (
+          <p>No update is known. A check asks the update server and changes nothing on the host.</p>
+        )}
       </CardBody>
       <CardFooter>
         <Flex gap={{ default: "gapSm" }}>

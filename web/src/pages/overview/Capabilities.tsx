@@ -4,6 +4,7 @@ import { Card, CardBody, CardTitle, Icon } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import MinusCircleIcon from "@patternfly/react-icons/dist/esm/icons/minus-circle-icon";
 import type { Schema } from "../../api/client";
+import { Sentence } from "../../components/Sentence";
 
 type Capability = Schema<"Capability">;
 
@@ -60,8 +61,12 @@ function Detail({ capability }: { capability: Capability }) {
   if (capability.state === "available") return <div className="ad-quiet">{capability.detail}</div>;
   return (
     <>
-      <div>{capability.reason}</div>
-      <div className="ad-quiet">{capability.remedy}</div>
+      <div>
+        <Sentence text={capability.reason} />
+      </div>
+      <div className="ad-quiet">
+        <Sentence text={capability.remedy} />
+      </div>
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Alert, Button } from "@patternfly/react-core";
 import { reportOf } from "../../api/client";
+import { Sentence } from "../../components/Sentence";
 
 export interface CardTroubleProps {
   readonly error: unknown;
@@ -13,8 +14,14 @@ export function CardTrouble({ error, retry }: CardTroubleProps) {
   if (code === "not-available") {
     return (
       <div className="ad-quiet">
-        <p>{detail}</p>
-        {remedy ? <p className="ad-remedy">{remedy}</p> : null}
+        <p>
+          <Sentence text={detail} />
+        </p>
+        {remedy ? (
+          <p className="ad-remedy">
+            <Sentence text={remedy} />
+          </p>
+        ) : null}
       </div>
     );
   }
@@ -30,7 +37,7 @@ export function CardTrouble({ error, retry }: CardTroubleProps) {
         </Button>
       }
     >
-      {detail} {remedy}
+      <Sentence text={detail} /> {remedy ? <Sentence text={remedy} /> : null}
     </Alert>
   );
 }

@@ -88,7 +88,7 @@ function UpdateLabel({
     );
   }
   return (
-    <Label isCompact status="success">
+    <Label isCompact variant="outline">
       None known
     </Label>
   );

@@ -22,7 +22,7 @@ export function FailedUnits({ units }: { units: readonly Schema<"Unit">[] | null
             <Tr>
               <Th>Unit</Th>
               <Th>What it is</Th>
-              <Th>How it ended</Th>
+              <Th modifier="nowrap">How it ended</Th>
             </Tr>
           </Thead>
           <Tbody>
