@@ -87,7 +87,7 @@ export function useOperationUpdates({ id, state }: Pick<Schema<"Operation">, "id
   useEffect(() => {
     if (!running) return;
     return socket.open(
-      { payload: "operation", operation: id },
+      { payload: "operation", id },
       {
         message: (payload) => {
           const operation = decodeJson(payload);

@@ -30,6 +30,8 @@ export class Trouble extends Error {
 
 export const api = createClient<paths>();
 
+let isSigningOut = false;
+
 /** What a call gives; throws a `Trouble` instead of an error answer or none. */
 export async function answer<Data>(call: Promise<Answered<Data>>): Promise<Data> {
   const { data, response } = await settle(call);
@@ -40,6 +42,19 @@ export async function answer<Data>(call: Promise<Answered<Data>>): Promise<Data>
 /** The same for calls that answer without a body. */
 export async function done(call: Promise<Answered<unknown>>): Promise<void> {
   await settle(call);
+}
+
+/** Ends the session and leaves for the sign-in page, for good: what else finds the session ended meanwhile must
+ * not lead back to the present page. */
+export async function signOut(): Promise<void> {
+  isSigningOut = true;
+  try {
+    await done(api.DELETE("/api/v1/session"));
+  } catch (error) {
+    isSigningOut = false;
+    if (reportOf(error).code !== "not-signed-in") throw error;
+  }
+  location.assign("/login");
 }
 
 /** Any failure, told in the same words. */
@@ -83,7 +98,7 @@ async function settle<Data>(call: Promise<Answered<Data>>): Promise<Answered<Dat
   const report = isProblem(answered.error)
     ? answered.error
     : notUnderstood(answered.response.status);
-  if (report.code === "not-signed-in") location.assign(signInUrl(location));
+  if (report.code === "not-signed-in" && !isSigningOut) location.assign(signInUrl(location));
   throw new Trouble(report);
 }
 

@@ -9,7 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { answer, api, done, reportOf, type Schema } from "./client";
+import { answer, api, done, reportOf, type Schema, signOut } from "./client";
 
 /** How long data counts as fresh without word from the `events` channel, in ms. */
 const FRESH_FOR = 30_000;
@@ -148,7 +148,7 @@ export function useReboot(host: string) {
 }
 
 export function useSignOut() {
-  return useMutation({ mutationFn: () => done(api.DELETE("/api/v1/session")) });
+  return useMutation({ mutationFn: signOut });
 }
 
 /** Puts an operation's newest state into the list, in its place or in front. */

@@ -32,7 +32,6 @@ export function AccountMenu({ session }: { session: Schema<"Whoami"> }) {
   const announce = useAnnounce();
   const leave = () =>
     signOut.mutate(undefined, {
-      onSuccess: () => location.assign("/login"),
       onError: (error) => announce(failureOf("You are still signed in", error)),
     });
   return (

@@ -14,6 +14,7 @@ import { OperationPanel } from "./OperationPanel";
 import { RebootPanel } from "./RebootPanel";
 import { UpdateCard } from "./UpdateCard";
 import { useOperation } from "./useOperation";
+import "./deployments.css";
 
 export function Component() {
   const host = useHostId();

@@ -26,6 +26,7 @@ import { type Container, isRunning } from "../containers/state";
 import { isFound, LogLines, type LogView } from "./LogLines";
 import { type LogBuffer, MOST_LINES } from "./logBuffer";
 import { type Log, type LogStatus, useLog } from "./useLog";
+import "./logs.css";
 
 export function Component() {
   const host = useHostId();

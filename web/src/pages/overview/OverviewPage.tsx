@@ -13,6 +13,7 @@ import { ContainersCard } from "./ContainersCard";
 import { DeploymentCard } from "./DeploymentCard";
 import { FailedUnits } from "./FailedUnits";
 import { HostCard } from "./HostCard";
+import "./overview.css";
 
 export function Component() {
   const id = useHostId();
