@@ -67,6 +67,16 @@ test("a log is followed", async ({ page }) => {
   await expect.poll(() => lines.count()).toBeGreaterThan(before);
   await expect(lines.last()).toBeInViewport();
 
+  const latest = page.getByRole("button", { name: "Jump to latest" });
+  await page.setViewportSize({ width: 390, height: 1100 });
+  await expect(lines.last()).toBeInViewport();
+  await page.getByRole("log").press("Home");
+  await expect(latest).toBeVisible();
+  await expect(lines.last()).not.toBeInViewport();
+  await latest.click();
+  await expect(lines.last()).toBeInViewport();
+  await expect(latest).toBeHidden();
+
   await page.getByRole("textbox", { name: "Show only lines with this text" }).fill("favicon");
   await expect(lines.filter({ hasNotText: "favicon" })).toHaveCount(0);
   await page.getByRole("link", { name: "Containers" }).first().click();

@@ -116,7 +116,10 @@ function AuditTable({ entries }: { entries: readonly Entry[] }) {
             </Td>
             <Td dataLabel="Host">{entry.host ?? <span className="ad-quiet">Console</span>}</Td>
             <Td dataLabel="Outcome">
-              <OutcomeLabel outcome={entry.outcome} />
+              {/* In a box of its own, because a grid would stretch it. */}
+              <div>
+                <OutcomeLabel outcome={entry.outcome} />
+              </div>
             </Td>
             <Td dataLabel="Took" modifier="nowrap">
               {typeof entry.duration_ms === "number" ? (

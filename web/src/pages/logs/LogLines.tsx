@@ -3,7 +3,7 @@
 
 import { Button } from "@patternfly/react-core";
 import ArrowDownIcon from "@patternfly/react-icons/dist/esm/icons/arrow-down-icon";
-import { memo, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { clock, dateTime } from "../../util/format";
 import type { LogBuffer, LogChunk, NumberedLine } from "./logBuffer";
 
@@ -25,6 +25,8 @@ const NEAR = 24;
 
 export function LogLines({ label, buffer, view }: LogLinesProps) {
   const box = useRef<HTMLDivElement>(null);
+  /** As of the last resize that was dealt with. */
+  const width = useRef(0);
   const [isFollowing, setFollowing] = useState(true);
   const toEnd = () => {
     const element = box.current;
@@ -34,6 +36,20 @@ export function LogLines({ label, buffer, view }: LogLinesProps) {
   useLayoutEffect(() => {
     if (isFollowing) toEnd();
   }, [buffer, view, isFollowing]);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      width.current = element.clientWidth;
+      if (isFollowing) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isFollowing]);
+  const scrolled = (element: HTMLDivElement) => {
+    // Another width wraps the lines anew, and the browser scrolls to keep those in sight: nobody else did.
+    if (element.clientWidth === width.current) setFollowing(atEnd(element));
+  };
   const atEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLDivElement) =>
     scrollHeight - scrollTop - clientHeight < NEAR;
   return (
@@ -47,7 +63,7 @@ export function LogLines({ label, buffer, view }: LogLinesProps) {
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
-        onScroll={(event) => setFollowing(atEnd(event.currentTarget))}
+        onScroll={(event) => scrolled(event.currentTarget)}
       >
         {buffer.chunks.map((chunk) => (
           <Chunk
