@@ -54,7 +54,9 @@ export function Announcer({ children }: { children: ReactNode }) {
             title={title}
             timeout={variant === "danger" ? false : SHOWN_FOR}
             onTimeout={() => remove(id)}
-            actionClose={<AlertActionCloseButton title={title} onClose={() => remove(id)} />}
+            actionClose={
+              <AlertActionCloseButton aria-label={`Dismiss: ${title}`} onClose={() => remove(id)} />
+            }
           >
             {detail}
           </Alert>

@@ -98,7 +98,7 @@ function Ended({ operation, onDismiss }: OperationPanelProps) {
       isInline
       variant={isGood ? "success" : "danger"}
       title={title}
-      actionClose={<AlertActionCloseButton title={title} onClose={onDismiss} />}
+      actionClose={<AlertActionCloseButton aria-label={`Dismiss: ${title}`} onClose={onDismiss} />}
     >
       {error ? <p>{error}</p> : null}
       <p>
