@@ -57,7 +57,7 @@ test("an upgrade is found, watched by two, staged and booted", async ({
   await all(watchers, async (watcher) => {
     await expect(upgrading(watcher)).toContainText("Started by admin");
     await expect(upgrading(watcher)).toContainText("Staging deployment", UPGRADE);
-    await expect(watcher.getByRole("heading", { name: "The upgrade is ready" })).toBeVisible();
+    await expect(watcher.getByRole("heading", { name: "The upgrade is done" })).toBeVisible();
     await expect(deployment(watcher, "Staged")).toHaveText(`Version ${version}`);
     await expect(deployment(watcher, "Booted")).toHaveText(before);
   });
@@ -69,6 +69,7 @@ test("an upgrade is found, watched by two, staged and booted", async ({
     await expect(deployment(watcher, "Booted")).toHaveText(`Version ${version}`, REBOOT);
     await expect(deployment(watcher, "Rollback")).toHaveText(before);
     await expect(watcher.getByRole("button", { name: "Reboot to apply" })).toHaveCount(0);
+    await expect(watcher.getByRole("heading", { name: "The upgrade is done" })).toHaveCount(0);
   });
   await page.goto("/hosts/demo/overview");
   await expect(page.getByRole("region", { name: "Deployment" })).toContainText(version);

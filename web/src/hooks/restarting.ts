@@ -42,6 +42,11 @@ export function useRestart(host: string, returned: () => void): Restart | undefi
   return back ? undefined : restart;
 }
 
+/** Whether the host was told to restart and is not back yet. */
+export function useIsRestarting(host: string): boolean {
+  return useSyncExternalStore(subscribe, () => read(host) !== undefined);
+}
+
 /** The kernel reckons its boot time from the clock, so that it moves by a second now and then. */
 function bootedLater(bootTime: string, before: string | null): boolean {
   return before === null || Date.parse(bootTime) > Date.parse(before) + 5_000;

@@ -4,9 +4,10 @@
 import { Alert, EmptyState, EmptyStateBody, Skeleton } from "@patternfly/react-core";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import type { Schema } from "../../api/client";
-import { useDeployments, useOperations } from "../../api/queries";
+import { useDeployments, useHost, useOperations } from "../../api/queries";
 import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
+import { useIsRestarting } from "../../hooks/restarting";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
 import { DeploymentCard } from "./DeploymentCard";
@@ -20,13 +21,18 @@ export function Component() {
   const host = useHostId();
   const name = useHostName(host);
   const deployments = useDeployments(host);
+  // A host that restarts cannot answer, and that is no trouble.
+  const isExpected = useIsRestarting(host) && deployments.data !== undefined;
   return (
     <PageFrame
       title="Deployments"
       of={name}
       lead="Each is a whole operating system, ready to boot. The one in use never changes while it runs."
     >
-      <QueryView query={deployments} loading={<Loading />}>
+      <QueryView
+        query={isExpected ? { ...deployments, error: null } : deployments}
+        loading={<Loading />}
+      >
         {(data) => <Deployments host={host} name={name} data={data} />}
       </QueryView>
     </PageFrame>
@@ -40,7 +46,9 @@ interface DeploymentsProps {
 }
 
 function Deployments({ host, name, data }: DeploymentsProps) {
-  const { operation, running, dismiss } = useOperation(useOperations(host).data?.operations);
+  const bootTime = useHost(host).data?.facts.boot_time;
+  const operations = useOperations(host).data?.operations;
+  const { operation, running, dismiss } = useOperation(operations, bootTime);
   return (
     <div className="ad-stack">
       <RebootPanel host={host} name={name} data={data} />

@@ -17,6 +17,7 @@ import { useOperationUpdates } from "../../api/channels";
 import type { Schema } from "../../api/client";
 import { useAnnounce } from "../../components/Announcer";
 import { Moment } from "../../components/Moment";
+import { Sentence } from "../../components/Sentence";
 import { bytes, duration, rate } from "../../util/format";
 
 type Operation = Schema<"Operation">;
@@ -29,7 +30,7 @@ const WORDS: Record<Schema<"OperationKind">, { under: string; done: string; fail
   },
   deployment_upgrade: {
     under: "Upgrading",
-    done: "The upgrade is ready: it applies with the next reboot",
+    done: "The upgrade is done",
     failed: "The upgrade failed",
   },
 };
@@ -88,7 +89,7 @@ function amountWords({ bytes: fetched, bytes_per_second: speed }: Schema<"Progre
 }
 
 function Ended({ operation, onDismiss }: OperationPanelProps) {
-  const { kind, state, error, started_at: start, finished_at: end } = operation;
+  const { kind, state, error, log, started_at: start, finished_at: end } = operation;
   const isGood = state === "succeeded";
   const title = isGood ? WORDS[kind].done : WORDS[kind].failed;
   const took = end ? `It took ${duration(Date.parse(end) - Date.parse(start))}.` : "";
@@ -100,13 +101,20 @@ function Ended({ operation, onDismiss }: OperationPanelProps) {
       title={title}
       actionClose={<AlertActionCloseButton aria-label={`Dismiss: ${title}`} onClose={onDismiss} />}
     >
-      {error ? <p>{error}</p> : null}
+      <p>
+        <Sentence text={error ?? lastWord(log)} />
+      </p>
       <p>
         Started by {operation.started_by}. {took}
       </p>
       <Messages operation={operation} />
     </Alert>
   );
+}
+
+/** What the update service said last, but for the tasks it began: those end in "…". */
+function lastWord(log: readonly string[]): string {
+  return log.filter((line) => !line.endsWith("…")).at(-1) ?? "";
 }
 
 function Messages({ operation: { log, state } }: { operation: Operation }) {

@@ -16,11 +16,14 @@ export interface ShownOperation {
   readonly dismiss: () => void;
 }
 
-/** `operations`: newest first. */
-export function useOperation(operations: readonly Operation[] | undefined): ShownOperation {
+/** `operations`: newest first. One that ended before the host booted is history. */
+export function useOperation(
+  operations: readonly Operation[] | undefined,
+  bootTime: string | null | undefined,
+): ShownOperation {
   const [dismissed, setDismissed] = useState(() => sessionStorage.getItem(DISMISSED));
   const running = operations?.find(({ state }) => state === "running");
-  const newest = operations?.find(isRecent);
+  const newest = operations?.find((operation) => isRecent(operation, bootTime));
   const operation = running ?? (newest?.id === dismissed ? undefined : newest);
   const dismiss = () => {
     if (operation === undefined) return;
@@ -30,6 +33,8 @@ export function useOperation(operations: readonly Operation[] | undefined): Show
   return { operation, running, dismiss };
 }
 
-function isRecent({ finished_at: at }: Operation): boolean {
-  return !at || Date.now() - Date.parse(at) < RECENT;
+function isRecent({ finished_at: at }: Operation, bootTime: string | null | undefined): boolean {
+  if (!at) return true;
+  const since = Math.max(Date.now() - RECENT, bootTime ? Date.parse(bootTime) : 0);
+  return Date.parse(at) > since;
 }
