@@ -11,12 +11,12 @@ use axum::{
 use serde::de::DeserializeOwned;
 
 use crate::{
-    access::{Principal, permissions},
+    access::{Principal, Target, permissions},
     app::App,
     auth::{Session, SessionKey},
     host::Host,
     http::{cookie, error::no_such_path},
-    model::{HostId, Problem, ProblemCode, Whoami},
+    model::{Action, HostId, Problem, ProblemCode, Whoami},
 };
 
 /// Somebody who is signed in.
@@ -92,6 +92,24 @@ impl FromRequestParts<Arc<App>> for Named {
         id.and_then(|id| app.hosts.get(&id))
             .map(|host| Self(Arc::clone(host)))
             .ok_or_else(|| Problem::new(ProblemCode::NotFound, "there is no such host"))
+    }
+}
+
+/// The host named in the path, for somebody who may see it; a refusal is recorded.
+#[derive(Debug)]
+pub(crate) struct Seen(pub Arc<Host>);
+
+impl FromRequestParts<Arc<App>> for Seen {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        let Named(host) = Named::from_request_parts(parts, app).await?;
+        let target = Target::host(host.id());
+        app.gate
+            .look(&caller.principal, Action::HostView, &target)
+            .await?;
+        Ok(Self(host))
     }
 }
 

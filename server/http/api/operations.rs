@@ -1,32 +1,17 @@
 //! A host's operations: running and recent ones. Progress flows, so it is a channel.
 
-use std::sync::Arc;
-
-use axum::{Json, extract::State};
+use axum::Json;
 
 use crate::{
-    access::Target,
-    app::App,
-    http::extract::{Caller, Named, Segments},
-    model::{Action, Operation, OperationId, OperationList, Problem, ProblemCode},
+    http::extract::{Seen, Segments},
+    model::{Operation, OperationId, OperationList, Problem, ProblemCode},
 };
 
 /// Running and recent operations, newest first.
 #[utoipa::path(get, path = "/hosts/{host}/operations", operation_id = "operations_list", tag = "operations",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 200, body = OperationList), (status = "default", body = Problem)))]
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Named(host): Named,
-) -> Result<Json<OperationList>, Problem> {
-    app.gate
-        .look(
-            &caller.principal,
-            Action::HostView,
-            &Target::host(host.id()),
-        )
-        .await?;
+pub(crate) async fn list(Seen(host): Seen) -> Result<Json<OperationList>, Problem> {
     let operations = host.operations().list();
     Ok(Json(OperationList { operations }))
 }
@@ -37,18 +22,9 @@ pub(crate) async fn list(
            ("id" = String, Path)),
     responses((status = 200, body = Operation), (status = "default", body = Problem)))]
 pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Named(host): Named,
+    Seen(host): Seen,
     path: Segments<(String, String)>,
 ) -> Result<Json<Operation>, Problem> {
-    app.gate
-        .look(
-            &caller.principal,
-            Action::HostView,
-            &Target::host(host.id()),
-        )
-        .await?;
     let gone = || {
         Problem::new(
             ProblemCode::NotFound,
