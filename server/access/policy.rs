@@ -14,11 +14,38 @@ pub fn least_role(action: Action) -> Role {
         Action::ContainerLogs
         | Action::ContainerStart
         | Action::ContainerStop
-        | Action::ContainerRestart => Role::Operator,
+        | Action::ContainerRestart
+        | Action::ContainerInspect
+        | Action::ContainerHealthcheck => Role::Operator,
         Action::AccountCreate
         | Action::AccountPassword
         | Action::AccountRemove
         | Action::HostReboot
+        | Action::ContainerSecrets
+        | Action::ContainerKill
+        | Action::ContainerPause
+        | Action::ContainerRename
+        | Action::ContainerUpdate
+        | Action::ContainerCommit
+        | Action::ContainerCheckpoint
+        | Action::ContainerRemove
+        | Action::ContainerCreate
+        | Action::ContainerExec
+        | Action::ImagePull
+        | Action::ImageCheck
+        | Action::ImageTag
+        | Action::ImageRemove
+        | Action::ImageLoad
+        | Action::ImageSave
+        | Action::ImageBuild
+        | Action::RegistryCredentials
+        | Action::VolumeCreate
+        | Action::VolumeRemove
+        | Action::NetworkCreate
+        | Action::NetworkRemove
+        | Action::NetworkConnect
+        | Action::Prune
+        | Action::OperationCancel
         | Action::DeploymentCheck
         | Action::DeploymentUpgrade
         // Raw requests equal root on the host.
@@ -64,7 +91,9 @@ mod tests {
                 Action::ContainerLogs,
                 Action::ContainerStart,
                 Action::ContainerStop,
-                Action::ContainerRestart
+                Action::ContainerRestart,
+                Action::ContainerInspect,
+                Action::ContainerHealthcheck
             ]
         );
     }

@@ -48,7 +48,12 @@ fn concerns(event: &Event, context: &Context) -> bool {
     let role = context.principal.role;
     match event.topic {
         Topic::Audit => role >= least_role(Action::AuditView),
-        Topic::Host | Topic::Containers | Topic::Deployments | Topic::Operations => event
+        Topic::Host
+        | Topic::Containers
+        | Topic::Images
+        | Topic::Storage
+        | Topic::Deployments
+        | Topic::Operations => event
             .host
             .as_ref()
             .is_none_or(|host| host == context.host.id()),
@@ -60,6 +65,8 @@ fn everything(context: &Context) -> impl Iterator<Item = Event> {
     [
         Topic::Host,
         Topic::Containers,
+        Topic::Images,
+        Topic::Storage,
         Topic::Deployments,
         Topic::Operations,
         Topic::Audit,

@@ -147,7 +147,7 @@ async fn settle(permit: Option<Permit>, failure: Option<&str>) {
 async fn connect(
     context: &Context,
 ) -> Result<(SendRequest<Body>, Connection<TokioIo<UnixStream>, Body>), Problem> {
-    let stream = context.host.open_engine().await?;
+    let stream = context.host.engine().open().await?;
     http1::handshake(TokioIo::new(stream))
         .await
         .map_err(|error| broken(&error))
@@ -167,7 +167,7 @@ async fn is_engine(unix: Option<&str>, context: &Context) -> Result<(), Problem>
             "`unix` says which socket; `engine` is the container engine's",
         )),
         Some("engine") => Ok(()),
-        Some(path) if path == context.host.containers().await?.engine.socket => Ok(()),
+        Some(path) if path == context.host.engine().containers().await?.engine.socket => Ok(()),
         Some(_) => Err(not_supported(
             "this server reaches only the container engine's socket",
         )),

@@ -49,7 +49,7 @@ pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Res
         tail: open.tail,
         follow: open.follow,
     };
-    let lines = context.host.container_log(&open.container, query).await?;
+    let lines = context.host.engine().log(&open.container, query).await?;
     io.output.ready().await;
     tokio::select! {
         problem = io.input.refuse() => Err(problem),

@@ -32,7 +32,7 @@ async fn follow(mut watch: Receiver<Operation>, output: &Output) -> Result<(), P
         let operation = watch.borrow_and_update().clone();
         output.send_json(&operation).await?;
         match operation.state {
-            OperationState::Succeeded | OperationState::Failed => break,
+            OperationState::Succeeded | OperationState::Failed | OperationState::Cancelled => break,
             OperationState::Running => {}
         }
         if watch.changed().await.is_err() {

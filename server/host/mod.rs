@@ -15,9 +15,8 @@ mod watch;
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream::BoxStream};
+use futures_util::StreamExt;
 use tokio::{
-    net::UnixStream,
     sync::{broadcast, oneshot},
     time::timeout,
 };
@@ -25,20 +24,18 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     access::Permit,
-    model::{
-        ContainerList, ContainerRef, ContainerVerb, Deployments, Event, HostDetail, HostId,
-        HostSummary, LogLine, Operation, OperationKind,
-    },
+    model::{Deployments, Event, HostDetail, HostId, HostSummary, Operation},
     transport::Transport,
 };
 
+pub use container::{ContainerEngine, LogQuery};
 pub use error::HostError;
 pub use operations::Operations;
 
 use container::Engines;
 use dbus::Bus;
-use deployment::Step;
-use operations::{Begun, Running};
+use deployment::{Step, Wish};
+use operations::{Begun, Cancel, Running, Task};
 use watch::Voice;
 
 /// How a host is set up.
@@ -56,24 +53,13 @@ pub struct HostSetup {
     pub system_bus: Option<String>,
 }
 
-/// Which part of a container's log.
-#[derive(Debug, Clone, Copy)]
-pub struct LogQuery {
-    /// Lines from the end; at most 10,000.
-    pub tail: u32,
-    /// Keep going as lines appear.
-    pub follow: bool,
-}
-
 /// One managed host. Cheap to share behind `Arc`; its tasks live in the tracker it was given.
 #[derive(Debug)]
 pub struct Host {
     setup: HostSetup,
-    operations: Operations,
+    operations: Arc<Operations>,
     bus: Arc<Bus>,
-    engines: Arc<Engines>,
-    tasks: TaskTracker,
-    stop: CancellationToken,
+    engine: ContainerEngine,
 }
 
 impl Host {
@@ -93,13 +79,13 @@ impl Host {
             events: events.clone(),
         };
         watch::start(&voice, &bus, &engines, tasks, &stop);
+        let operations = Operations::new(setup.id.clone(), events, tasks.clone(), stop);
+        let operations = Arc::new(operations);
         Arc::new(Self {
-            operations: Operations::new(setup.id.clone(), events),
             setup,
             bus,
-            engines,
-            tasks: tasks.clone(),
-            stop,
+            engine: ContainerEngine::new(engines, Arc::clone(&operations)),
+            operations,
         })
     }
 
@@ -125,7 +111,7 @@ impl Host {
         let (summary, facts, capabilities, units) = tokio::join!(
             self.summary(),
             facts::read(&self.setup.transport),
-            probe::capabilities(&self.setup.transport, &self.bus, &self.engines),
+            probe::capabilities(&self.setup.transport, &self.bus, self.engine.engines()),
             units,
         );
         HostDetail {
@@ -137,33 +123,9 @@ impl Host {
         }
     }
 
-    pub async fn containers(&self) -> Result<ContainerList, HostError> {
-        self.engines.list().await
-    }
-
-    /// Starts, stops or restarts a container, and waits for the engine to say that it is done. Goes on,
-    /// and is recorded, when the caller leaves meanwhile.
-    pub async fn container(
-        &self,
-        permit: Permit,
-        container: &ContainerRef,
-        verb: ContainerVerb,
-    ) -> Result<(), HostError> {
-        let (engines, container) = (Arc::clone(&self.engines), container.clone());
-        let work = async move {
-            let acting = engines.act(&container, verb);
-            permit.record(acting).await
-        };
-        self.see_through(work).await
-    }
-
-    /// A container's log; ends when the container stops, or at once if not following.
-    pub async fn container_log(
-        &self,
-        container: &ContainerRef,
-        query: LogQuery,
-    ) -> Result<BoxStream<'static, Result<LogLine, HostError>>, HostError> {
-        container::log(Arc::clone(&self.engines), container, query).await
+    /// The container engine: containers, images, volumes, networks.
+    pub fn engine(&self) -> &ContainerEngine {
+        &self.engine
     }
 
     pub async fn deployments(&self) -> Result<Deployments, HostError> {
@@ -173,19 +135,19 @@ impl Host {
 
     /// Asks the update service for news; joins a check under way.
     pub async fn check_for_update(&self, permit: Permit) -> Result<Operation, HostError> {
-        self.operate(permit, OperationKind::DeploymentCheck).await
+        self.operate(permit, Wish::Check).await
     }
 
     /// Downloads and stages the newest deployment; never reboots; joins an upgrade under way.
     pub async fn upgrade(&self, permit: Permit) -> Result<Operation, HostError> {
-        self.operate(permit, OperationKind::DeploymentUpgrade).await
+        self.operate(permit, Wish::Upgrade).await
     }
 
     /// Restarts the host.
     pub async fn reboot(&self, permit: Permit) -> Result<(), HostError> {
         let bus = Arc::clone(&self.bus);
-        self.see_through(async move { permit.record(power::reboot(&bus)).await })
-            .await
+        let reboot = async move { power::reboot(&bus).await };
+        self.operations.see_through(permit, reboot).await
     }
 
     /// Operations of this host: running and recent.
@@ -198,43 +160,24 @@ impl Host {
         self.bus.own().await
     }
 
-    /// A connection of one's own to the engine's socket, for a raw channel.
-    pub async fn open_engine(&self) -> Result<UnixStream, HostError> {
-        self.engines.open().await
-    }
-
     /// Begins an operation and answers when the backend has accepted it, or joins the one under way.
     /// Each permit is settled at the operation's real end; that of a second request says that it joined.
-    async fn operate(&self, permit: Permit, kind: OperationKind) -> Result<Operation, HostError> {
-        let running = match self.operations.begin(kind, permit.principal()) {
+    async fn operate(&self, permit: Permit, wish: Wish) -> Result<Operation, HostError> {
+        let task = Task {
+            kind: wish.kind(),
+            target: None,
+            cancel: Cancel::Impossible,
+        };
+        let running = match self.operations.begin(task, permit.principal())? {
             Begun::Started(running) => running,
-            Begun::Joined(follower) => {
-                let now = follower.borrow().clone();
-                let note = format!("joined what {} had started", now.started_by);
-                self.tasks
-                    .spawn(self.stop.clone().run_until_cancelled_owned(async move {
-                        let end = operations::ended(follower).await;
-                        permit.settle_noting(end.err().as_ref(), &note).await;
-                    }));
-                return Ok(now);
-            }
+            Begun::Joined(follower) => return Ok(self.operations.join(follower, permit)),
         };
         let (transport, bus) = (self.setup.transport.clone(), Arc::clone(&self.bus));
         let (accepted, answer) = oneshot::channel();
-        let work = operate(transport, bus, kind, running, permit, accepted);
+        let work = operate(transport, bus, wish, running, permit, accepted);
         // A stop drops the permit, which records that nobody saw the end.
-        self.tasks
-            .spawn(self.stop.clone().run_until_cancelled_owned(work));
-        answer.await.unwrap_or_else(|_| Err(stopping()))
-    }
-
-    /// Runs work that must not end when its caller leaves.
-    async fn see_through<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = Result<T, HostError>> + Send + 'static,
-    ) -> Result<T, HostError> {
-        let done = self.tasks.spawn(work).await;
-        done.unwrap_or_else(|_| Err(stopping()))
+        self.operations.spawn(work);
+        answer.await.unwrap_or_else(|_| Err(operations::stopping()))
     }
 }
 
@@ -242,20 +185,20 @@ impl Host {
 async fn operate(
     transport: Transport,
     bus: Arc<Bus>,
-    kind: OperationKind,
+    wish: Wish,
     running: Running,
     permit: Permit,
     accepted: oneshot::Sender<Result<Operation, HostError>>,
 ) {
     let asked = async {
         let backend = deployment::probe(&transport, &bus).await?;
-        backend.begin(kind, permit.principal()).await
+        backend.begin(wish, permit.principal()).await
     };
     let mut steps = match asked.await {
         Ok(steps) => steps,
         Err(error) => {
             permit.settle(Some(&error)).await;
-            running.finish(Some(&error));
+            running.fail(&error);
             // Whoever asked may have left.
             drop(accepted.send(Err(error)));
             return;
@@ -271,11 +214,8 @@ async fn operate(
         }
     }
     permit.settle(failure.as_ref()).await;
-    running.finish(failure.as_ref());
-}
-
-fn stopping() -> HostError {
-    HostError::Conflict {
-        reason: "the console is stopping".to_owned(),
+    match failure {
+        None => running.succeed(""),
+        Some(error) => running.fail(&error),
     }
 }

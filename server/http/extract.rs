@@ -11,7 +11,7 @@ use axum::{
 use serde::de::DeserializeOwned;
 
 use crate::{
-    access::{Principal, Target, permissions},
+    access::{Permit, Principal, Target, permissions},
     app::App,
     auth::{Session, SessionKey},
     host::Host,
@@ -110,6 +110,55 @@ impl FromRequestParts<Arc<App>> for Seen {
             .look(&caller.principal, Action::HostView, &target)
             .await?;
         Ok(Self(host))
+    }
+}
+
+/// Somebody who asks for something of the host named in the path: what, the handler says and the gate
+/// decides.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    app: Arc<App>,
+    pub principal: Principal,
+    pub host: Arc<Host>,
+}
+
+impl FromRequestParts<Arc<App>> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let Caller { principal, .. } = Caller::from_request_parts(parts, app).await?;
+        let Named(host) = Named::from_request_parts(parts, app).await?;
+        Ok(Self {
+            app: Arc::clone(app),
+            principal,
+            host,
+        })
+    }
+}
+
+impl Asked {
+    /// Leave to change something on the host; `name` says what.
+    pub(crate) async fn permit(
+        &self,
+        action: Action,
+        name: impl Into<String>,
+    ) -> Result<Permit, Problem> {
+        let target = Target::on(self.host.id(), name);
+        Ok(self
+            .app
+            .gate
+            .check(&self.principal, action, &target)
+            .await?)
+    }
+
+    /// May it be looked at? Only a refusal is recorded.
+    pub(crate) async fn look(
+        &self,
+        action: Action,
+        name: impl Into<String>,
+    ) -> Result<(), Problem> {
+        let target = Target::on(self.host.id(), name);
+        Ok(self.app.gate.look(&self.principal, action, &target).await?)
     }
 }
 

@@ -4,11 +4,18 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::model::{ContainerVerb, Event, LogLine};
+use crate::model::{ContainerSample, ContainerVerb, Event, GroupKind, GroupVerb, LogLine};
 
 /// What no body of the API has: payloads of channels, and the types of path parameters.
 #[derive(OpenApi)]
-#[openapi(components(schemas(ContainerVerb, Event, LogLine)))]
+#[openapi(components(schemas(
+    ContainerSample,
+    ContainerVerb,
+    Event,
+    GroupKind,
+    GroupVerb,
+    LogLine
+)))]
 struct Further;
 
 /// The API document, as `atomdeck openapi` prints it.

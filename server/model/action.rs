@@ -28,6 +28,51 @@ pub enum Action {
     ContainerStart,
     ContainerStop,
     ContainerRestart,
+    /// See a container's processes, changed files and health checks' output.
+    ContainerInspect,
+    /// See a container's environment and everything else that the engine knows of it.
+    ContainerSecrets,
+    /// Run a container's own health check now.
+    ContainerHealthcheck,
+    /// Send a signal to a container.
+    ContainerKill,
+    /// Freeze a container's processes, or let them go on.
+    ContainerPause,
+    ContainerRename,
+    /// Change limits and restart policy of a container.
+    ContainerUpdate,
+    /// Make an image of a container's files.
+    ContainerCommit,
+    /// Freeze a container to disk, or bring it back.
+    ContainerCheckpoint,
+    ContainerRemove,
+    /// Create a container, or make one again: equals root on the host.
+    ContainerCreate,
+    /// Run commands in a container.
+    ContainerExec,
+    ImagePull,
+    /// Ask registries for newer images.
+    ImageCheck,
+    ImageTag,
+    ImageRemove,
+    /// Bring images in from an archive.
+    ImageLoad,
+    /// Take an image out as an archive.
+    ImageSave,
+    ImageBuild,
+    /// See, keep and forget credentials for registries.
+    RegistryCredentials,
+    VolumeCreate,
+    /// Remove a volume and its data.
+    VolumeRemove,
+    NetworkCreate,
+    NetworkRemove,
+    /// Attach a container to a network, or detach it.
+    NetworkConnect,
+    /// Remove what nothing uses.
+    Prune,
+    /// End an operation before it is done.
+    OperationCancel,
     /// Ask the update service for news: it downloads metadata, nothing else.
     DeploymentCheck,
     /// Download and stage the newest deployment; never reboots.
@@ -46,7 +91,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in order of declaration.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 45] = [
         Self::SessionOpen,
         Self::SessionClose,
         Self::AccountCreate,
@@ -58,6 +103,33 @@ impl Action {
         Self::ContainerStart,
         Self::ContainerStop,
         Self::ContainerRestart,
+        Self::ContainerInspect,
+        Self::ContainerSecrets,
+        Self::ContainerHealthcheck,
+        Self::ContainerKill,
+        Self::ContainerPause,
+        Self::ContainerRename,
+        Self::ContainerUpdate,
+        Self::ContainerCommit,
+        Self::ContainerCheckpoint,
+        Self::ContainerRemove,
+        Self::ContainerCreate,
+        Self::ContainerExec,
+        Self::ImagePull,
+        Self::ImageCheck,
+        Self::ImageTag,
+        Self::ImageRemove,
+        Self::ImageLoad,
+        Self::ImageSave,
+        Self::ImageBuild,
+        Self::RegistryCredentials,
+        Self::VolumeCreate,
+        Self::VolumeRemove,
+        Self::NetworkCreate,
+        Self::NetworkRemove,
+        Self::NetworkConnect,
+        Self::Prune,
+        Self::OperationCancel,
         Self::DeploymentCheck,
         Self::DeploymentUpgrade,
         Self::DbusRead,
@@ -81,6 +153,33 @@ impl Action {
             Self::ContainerStart => "container_start",
             Self::ContainerStop => "container_stop",
             Self::ContainerRestart => "container_restart",
+            Self::ContainerInspect => "container_inspect",
+            Self::ContainerSecrets => "container_secrets",
+            Self::ContainerHealthcheck => "container_healthcheck",
+            Self::ContainerKill => "container_kill",
+            Self::ContainerPause => "container_pause",
+            Self::ContainerRename => "container_rename",
+            Self::ContainerUpdate => "container_update",
+            Self::ContainerCommit => "container_commit",
+            Self::ContainerCheckpoint => "container_checkpoint",
+            Self::ContainerRemove => "container_remove",
+            Self::ContainerCreate => "container_create",
+            Self::ContainerExec => "container_exec",
+            Self::ImagePull => "image_pull",
+            Self::ImageCheck => "image_check",
+            Self::ImageTag => "image_tag",
+            Self::ImageRemove => "image_remove",
+            Self::ImageLoad => "image_load",
+            Self::ImageSave => "image_save",
+            Self::ImageBuild => "image_build",
+            Self::RegistryCredentials => "registry_credentials",
+            Self::VolumeCreate => "volume_create",
+            Self::VolumeRemove => "volume_remove",
+            Self::NetworkCreate => "network_create",
+            Self::NetworkRemove => "network_remove",
+            Self::NetworkConnect => "network_connect",
+            Self::Prune => "prune",
+            Self::OperationCancel => "operation_cancel",
             Self::DeploymentCheck => "deployment_check",
             Self::DeploymentUpgrade => "deployment_upgrade",
             Self::DbusRead => "dbus_read",

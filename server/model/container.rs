@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+use super::Signal;
 
 /// Which engine answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -22,6 +24,20 @@ pub struct Engine {
     pub api_version: String,
     /// The socket on the host, e.g. "/run/docker.sock".
     pub socket: String,
+    /// What it can do beyond the Docker API that every engine has; found by asking, never by its name.
+    pub features: Vec<EngineFeature>,
+}
+
+/// What not every engine can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineFeature {
+    /// Podman's own endpoints are on the same socket: pods, image trees, health checks on demand.
+    Libpod,
+    /// Containers can be frozen to disk and brought back (CRIU on the host).
+    Checkpoint,
+    /// A health check can be run on demand.
+    HealthRun,
 }
 
 /// `State` of `GET /containers/json`, Docker API 1.41; Podman's further words are folded into these.
@@ -82,9 +98,34 @@ pub struct Container {
     pub created_at: Timestamp,
     /// Distinct, in ascending order.
     pub ports: Vec<Port>,
-    /// The systemd unit or Compose project that owns it, from its labels.
+    /// When it was last started; absent if it never was.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub started_at: Option<Timestamp>,
+    /// How often the engine has started it again after it ended; absent where the engine does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restarts: Option<u32>,
+    /// Keeps ending and being started: at least three times within the last ten minutes.
+    pub crash_loop: bool,
+    /// The systemd unit that runs it (Quadlet, `podman generate systemd`), from its labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The Compose project and service that it belongs to, from its labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compose: Option<ComposeService>,
+    /// The name of its pod (Podman).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod: Option<String>,
+    /// Its process' SELinux label, e.g. "system_u:system_r:container_t:s0:c1,c2"; absent without SELinux.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selinux_label: Option<String>,
+}
+
+/// Where a container stands in a Compose project: `com.docker.compose.project` and `.service`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ComposeService {
+    pub project: String,
+    pub service: String,
 }
 
 /// `GET /hosts/{host}/containers`: stopped ones included, by name.
@@ -94,10 +135,46 @@ pub struct ContainerList {
     pub containers: Vec<Container>,
 }
 
-/// What can be done to one container; the last part of its path.
+/// What can be done to one container without more words; the last part of its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ContainerVerb {
+    Start,
+    /// Asks it to end, and kills it after its grace period; see [`VerbOptions::timeout`].
+    Stop,
+    Restart,
+    /// Sends a signal; see [`VerbOptions::signal`].
+    Kill,
+    /// Freezes its processes.
+    Pause,
+    Unpause,
+    /// Runs its own health check now (`EngineFeature::HealthRun`).
+    Healthcheck,
+}
+
+/// The query of a verb.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct VerbOptions {
+    /// Seconds to wait before it is killed, 0 to 3600; of `stop` and `restart`. Absent: the container's own.
+    pub timeout: Option<u32>,
+    /// A signal's name, e.g. "HUP"; of `kill`. Absent: KILL.
+    #[param(value_type = Option<String>)]
+    pub signal: Option<Signal>,
+}
+
+/// What a group of containers is held together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupKind {
+    Compose,
+    Pod,
+}
+
+/// What can be done to all containers of a group, in the order of their dependencies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupVerb {
     Start,
     Stop,
     Restart,
@@ -121,4 +198,18 @@ pub struct LogLine {
     pub at: Option<Timestamp>,
     /// Without the line end; at most 16 KiB, longer lines are cut there. Invalid UTF-8 is replaced.
     pub text: String,
+    /// The container's name; only where several logs are merged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
+    /// So many lines before this one were left out, because the client did not read as fast as they came.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skipped: u64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

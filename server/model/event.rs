@@ -11,7 +11,11 @@ use super::HostId;
 pub enum Topic {
     /// `GET /hosts/{host}`: facts, capabilities, failed units.
     Host,
+    /// Also a container's details and the timeline.
     Containers,
+    Images,
+    /// Volumes and networks.
+    Storage,
     Deployments,
     Operations,
     Audit,

@@ -111,6 +111,61 @@ name_type!(
     }
 );
 
+name_type!(
+    /// An image reference: `[registry[:port]/]path[:tag][@sha256:…]`, or an image's id.
+    ImageRef,
+    "an image reference",
+    "like `registry.example.org/app/web:1.2`: up to 512 letters, digits, `.`, `_`, `-`, `/`, `:` and one `@`, starting with a letter or digit, without `..` or `//`",
+    |text| {
+        (1..=512).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/:@".contains(&b))
+            && text.matches('@').count() <= 1
+            && !text.contains("..")
+            && !text.contains("//")
+            && !text.ends_with(['/', ':', '@'])
+    }
+);
+
+name_type!(
+    /// A volume's or a network's name (or a network's id), as the engines accept it.
+    ResourceName,
+    "a volume or network name",
+    "1 to 255 letters, digits, `_`, `.` and `-`, starting with a letter or digit",
+    |text| {
+        (1..=255).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+    }
+);
+
+name_type!(
+    /// A registry's host name and port, e.g. "quay.io" or "127.0.0.1:5000".
+    RegistryName,
+    "a registry",
+    "a host name with an optional port, like `registry.example.org:5000`",
+    |text| {
+        (1..=255).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[')
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+    }
+);
+
+name_type!(
+    /// A signal by its name, with or without `SIG`, or its number.
+    Signal,
+    "a signal",
+    "a name like `TERM` or `SIGUSR1`, or a number from 1 to 64",
+    |text| match text.parse::<u8>() {
+        Ok(number) => (1..=64).contains(&number),
+        Err(_) => {
+            (1..=12).contains(&text.len())
+                && text.starts_with(|c: char| c.is_ascii_uppercase())
+                && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"+-".contains(&b))
+        }
+    }
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,26 +4,57 @@
 mod action;
 mod audit;
 mod container;
+mod container_detail;
+mod container_spec;
 mod deployment;
 mod event;
 mod host;
 mod id;
+mod image;
 mod operation;
 mod problem;
+mod storage;
+mod timeline;
 mod unit;
 mod user;
 
 pub use action::Action;
 pub use audit::{AuditEntry, AuditPage, Outcome};
 pub use container::{
-    Container, ContainerList, ContainerState, ContainerVerb, Engine, EngineKind, Health, LogLine,
-    LogStream, Port,
+    ComposeService, Container, ContainerList, ContainerState, ContainerVerb, Engine, EngineFeature,
+    EngineKind, GroupKind, GroupVerb, Health, LogLine, LogStream, Port, VerbOptions,
+};
+pub use container_detail::{
+    ContainerDetail, ContainerSample, ContainerSecurity, Environment, EnvironmentVariable,
+    FileChange, FileChangeKind, FileChanges, HealthReport, HealthRun, Mount, MountKind,
+    NetworkAttachment, ProcessTable,
+};
+pub use container_spec::{
+    CommitRequest, ContainerSpec, DeviceSpec, EnvironmentSpec, HealthSpec, Limits, MountSpec,
+    NetworkSpec, ParsedRunCommand, PortSpec, Protocol, PullPolicy, RecreateRequest, Relabel,
+    RenameRequest, RestartPolicy, RestartPolicyKind, RunCommand, UpdateRequest,
 };
 pub use deployment::{Deployment, Deployments, Origin, PackageCounts, Update};
 pub use event::{Event, Topic};
 pub use host::{Availability, Capability, CapabilityKind, Facts, HostDetail, HostSummary};
-pub use id::{ContainerRef, HostId, OperationId, ParseIdError, UserName};
-pub use operation::{LOG_LINES, Operation, OperationKind, OperationList, OperationState, Progress};
+pub use id::{
+    ContainerRef, HostId, ImageRef, OperationId, ParseIdError, RegistryName, ResourceName, Signal,
+    UserName,
+};
+pub use image::{
+    CheckRequest, FoundImage, FoundImages, Image, ImageDetail, ImageLayer, ImageList, LoadedImages,
+    NewerAnswer, NewerImage, PullRequest, Registry, RegistryCredentials, RegistryList, TagRequest,
+};
+pub use operation::{
+    LOG_LINES, Operation, OperationKind, OperationList, OperationState, PROGRESS_PARTS, Progress,
+    ProgressPart,
+};
 pub use problem::{Problem, ProblemCode};
+pub use storage::{
+    ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
+    PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,
+    Subnet, Volume, VolumeList, VolumeSpec,
+};
+pub use timeline::{Severity, Timeline, TimelineEntry, TimelineSubject};
 pub use unit::Unit;
 pub use user::{Role, SignIn, User, Whoami};

@@ -10,12 +10,27 @@ use super::{HostId, OperationId};
 /// Lines of an operation's log that are kept; older ones go.
 pub const LOG_LINES: usize = 200;
 
-/// What is being done; one at a time per host and kind.
+/// Parts of an operation's progress that are told; further ones are left out.
+pub const PROGRESS_PARTS: usize = 100;
+
+/// What is being done; one at a time per host, kind and target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OperationKind {
     DeploymentCheck,
     DeploymentUpgrade,
+    /// Its target is the new container's name, or its image where it has none yet.
+    ContainerCreate,
+    ContainerRecreate,
+    ContainerCheckpoint,
+    ContainerRestore,
+    /// Start, stop or restart of a pod or a Compose project; its target is the group's name.
+    GroupAct,
+    ImagePull,
+    ImageBuild,
+    /// Asks registries whether newer images are there.
+    ImageCheck,
+    Prune,
 }
 
 /// Where it stands.
@@ -25,6 +40,8 @@ pub enum OperationState {
     Running,
     Succeeded,
     Failed,
+    /// Somebody asked for its end before it was done.
+    Cancelled,
 }
 
 /// How far a running operation is, as the backend last said.
@@ -41,6 +58,24 @@ pub struct Progress {
     /// Bytes a second.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_per_second: Option<u64>,
+    /// Its parts, e.g. an image's layers, in order of appearance; at most [`PROGRESS_PARTS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ProgressPart>,
+}
+
+/// How far one part is, e.g. a layer of an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProgressPart {
+    /// Distinct within its operation, e.g. the start of a layer's digest.
+    pub name: String,
+    /// What is done to it, e.g. "Downloading", in the backend's words.
+    pub task: String,
+    /// Bytes done, and of how many; absent where the backend does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_bytes: Option<u64>,
+    pub done: bool,
 }
 
 /// One operation; the whole of it is sent each time it changes.
@@ -49,7 +84,12 @@ pub struct Operation {
     pub id: OperationId,
     pub host: HostId,
     pub kind: OperationKind,
+    /// What it is done to, e.g. an image's reference; absent where that is the host itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     pub state: OperationState,
+    /// `DELETE` of it is possible now.
+    pub cancellable: bool,
     /// The account that asked first.
     pub started_by: String,
     #[schema(value_type = String, format = DateTime)]
@@ -64,6 +104,9 @@ pub struct Operation {
     /// Why it failed, and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// What came of it, in a sentence, e.g. "3 images removed, 1.2 GB freed"; only after success.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
 }
 
 /// `GET /hosts/{host}/operations`: running and recent ones, newest first.

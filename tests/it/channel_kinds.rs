@@ -53,7 +53,7 @@ async fn an_operation_is_followed_to_its_end() {
         match now.state {
             OperationState::Running => {}
             OperationState::Succeeded => break,
-            OperationState::Failed => panic!("{:?}", now.error),
+            OperationState::Failed | OperationState::Cancelled => panic!("{:?}", now.error),
         }
     }
     assert_eq!(socket.problem("o").await, "");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use atomdeck::host::{HostError, LogQuery};
 use atomdeck::model::{
     Action, Availability, CapabilityKind, ContainerRef, ContainerState, ContainerVerb, EngineKind,
-    LogStream, Topic,
+    LogStream, Topic, VerbOptions,
 };
 use futures_util::StreamExt;
 
@@ -24,7 +24,7 @@ fn named(name: &str) -> ContainerRef {
 
 /// The container's state in the console's list.
 async fn state(host: &TestHost, name: &str) -> Option<ContainerState> {
-    let list = host.host.containers().await.expect("a list");
+    let list = host.host.engine().containers().await.expect("a list");
     let found = list.containers.into_iter().find(|one| one.name == name);
     found.map(|container| container.state)
 }
@@ -34,15 +34,22 @@ async fn act(host: &TestHost, name: &str, verb: ContainerVerb) -> Result<(), Hos
         ContainerVerb::Start => Action::ContainerStart,
         ContainerVerb::Stop => Action::ContainerStop,
         ContainerVerb::Restart => Action::ContainerRestart,
+        ContainerVerb::Kill => Action::ContainerKill,
+        ContainerVerb::Pause | ContainerVerb::Unpause => Action::ContainerPause,
+        ContainerVerb::Healthcheck => Action::ContainerHealthcheck,
     };
     let permit = host.permit("ada", action).await;
-    host.host.container(permit, &named(name), verb).await
+    let options = VerbOptions::default();
+    host.host
+        .engine()
+        .act(permit, &named(name), verb, options)
+        .await
 }
 
 async fn containers_start_stop_and_restart(engine: &Engine, kind: EngineKind) {
     let mut host = host_of(engine);
     let container = engine.container("host-lifecycle", "exec sleep 1000");
-    let list = host.host.containers().await.expect("a list");
+    let list = host.host.engine().containers().await.expect("a list");
     assert_eq!(list.engine.kind, kind);
     let row = list.containers.iter().find(|one| one.id == container.id);
     assert_eq!(row.expect("listed").state, ContainerState::Running);
@@ -97,7 +104,7 @@ async fn a_log_is_followed(engine: &Engine) {
         follow: true,
     };
     let name = named(&container.name);
-    let log = host.host.container_log(&name, query).await.expect("a log");
+    let log = host.host.engine().log(&name, query).await.expect("a log");
     let lines = log
         .take(5)
         .map(|line| line.expect("a line"))
@@ -114,7 +121,7 @@ async fn a_log_is_followed(engine: &Engine) {
     }
 
     // A log that is followed ends with its container; one that is not ends at once.
-    let log = host.host.container_log(&name, query).await.expect("a log");
+    let log = host.host.engine().log(&name, query).await.expect("a log");
     act(&host, &container.name, ContainerVerb::Stop)
         .await
         .expect("stopped");
@@ -124,19 +131,19 @@ async fn a_log_is_followed(engine: &Engine) {
         tail: 1,
         follow: false,
     };
-    let log = host.host.container_log(&name, last).await.expect("a log");
+    let log = host.host.engine().log(&name, last).await.expect("a log");
     assert_eq!(log.count().await, 1);
     // A terminal's log is one plain stream.
     let image = &engine.daemon.image;
     let name = "host-log-terminal";
     let run = ["run", "--detach", "--tty", "--name", name, image, "sh"];
     engine.cli(&[&run[..], &["-c", "echo one; echo two"]].concat());
-    let log = host.host.container_log(&named(name), query).await;
+    let log = host.host.engine().log(&named(name), query).await;
     let lines = log.expect("a log").map(|line| line.expect("a line").text);
     let lines = tokio::time::timeout(SOON, lines.collect::<Vec<_>>()).await;
     assert_eq!(lines.expect("it ends"), ["one", "two"]);
     engine.cli(&["rm", "--force", name]);
-    let missing = host.host.container_log(&named("no-such-one"), last).await;
+    let missing = host.host.engine().log(&named("no-such-one"), last).await;
     assert!(matches!(missing, Err(HostError::NotFound { .. })));
     host.stop().await;
 }
@@ -150,11 +157,11 @@ async fn a_dead_engine_is_told_and_found_again(kind: Kind) {
     let socket = engine.daemon.socket.strip_prefix(folder.path());
     let socket = Path::new("/").join(socket.expect("it is in the folder"));
     let mut host = TestHost::new(folder.path(), Some(&socket));
-    host.host.containers().await.expect("it answers");
+    host.host.engine().containers().await.expect("it answers");
     host.told(Topic::Containers).await;
 
     drop(engine);
-    let gone = host.host.containers().await;
+    let gone = host.host.engine().containers().await;
     let Err(HostError::NotAvailable { remedy, .. }) = gone else {
         panic!("{gone:?}");
     };
@@ -168,7 +175,7 @@ async fn a_dead_engine_is_told_and_found_again(kind: Kind) {
     host.forget();
     let engine = Engine::start(kind, Some(folder.path())).expect("it ran a moment ago");
     eventually("it answers again", SOON, async || {
-        host.host.containers().await.ok()
+        host.host.engine().containers().await.ok()
     })
     .await;
     host.told(Topic::Containers).await;

@@ -7,13 +7,17 @@ use bollard::{ClientVersion, models::SystemVersion};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::model::{Container, ContainerState, Engine, EngineKind, Health, Port};
+use crate::model::{
+    ComposeService, Container, ContainerState, Engine, EngineFeature, EngineKind, Health, Port,
+};
 
-/// Labels that name a container's owner, in order: Quadlet and `podman generate systemd`, Compose.
-const OWNER_LABELS: [&str; 3] = [
-    "PODMAN_SYSTEMD_UNIT",
-    "com.docker.compose.project",
-    "io.podman.compose.project",
+/// Set by Quadlet and `podman generate systemd`.
+const UNIT_LABEL: &str = "PODMAN_SYSTEMD_UNIT";
+
+/// Labels of a Compose project and its service, of each of its programs.
+const COMPOSE_LABELS: [(&str, &str); 2] = [
+    ("com.docker.compose.project", "com.docker.compose.service"),
+    ("io.podman.compose.project", "io.podman.compose.service"),
 ];
 
 /// A row of `GET /containers/json`, Docker API 1.41.
@@ -61,6 +65,11 @@ pub(super) fn engine(version: SystemVersion, agreed: ClientVersion, socket: &str
         version: version.version.unwrap_or_default(),
         api_version: agreed.to_string(),
         socket: socket.to_owned(),
+        features: if podman {
+            vec![EngineFeature::Libpod, EngineFeature::HealthRun]
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -88,10 +97,23 @@ fn container(row: Row) -> Container {
         status: row.status,
         created_at: Timestamp::from_second(row.created).unwrap_or(Timestamp::UNIX_EPOCH),
         ports,
-        owner: OWNER_LABELS
-            .into_iter()
-            .find_map(|label| labels.get(label).cloned()),
+        started_at: None,
+        restarts: None,
+        crash_loop: false,
+        unit: labels.get(UNIT_LABEL).cloned(),
+        compose: compose(&labels),
+        pod: None,
+        selinux_label: None,
     }
+}
+
+fn compose(labels: &HashMap<String, String>) -> Option<ComposeService> {
+    COMPOSE_LABELS.into_iter().find_map(|(project, service)| {
+        Some(ComposeService {
+            project: labels.get(project)?.clone(),
+            service: labels.get(service).cloned().unwrap_or_default(),
+        })
+    })
 }
 
 /// The container's own name: those with a second slash are links of others to it.

@@ -5,9 +5,9 @@ use std::{sync::Arc, time::Duration};
 
 use bollard::{errors::Error as BollardError, models::ContainerConfig};
 
-use crate::model::{ContainerRef, ContainerVerb};
+use crate::model::{ContainerRef, ContainerVerb, VerbOptions};
 
-use super::{Client, Engines, HostError, READ_TIMEOUT, Repeat};
+use super::{Client, Engines, HostError, READ_TIMEOUT, Repeat, RequestError};
 
 /// How long the engine may take beyond the container's own grace period.
 const ACT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -32,9 +32,14 @@ impl Engines {
         &self,
         container: &ContainerRef,
         verb: ContainerVerb,
+        _options: &VerbOptions,
     ) -> Result<(), HostError> {
         let grace = match verb {
-            ContainerVerb::Start => Duration::ZERO,
+            ContainerVerb::Start
+            | ContainerVerb::Kill
+            | ContainerVerb::Pause
+            | ContainerVerb::Unpause
+            | ContainerVerb::Healthcheck => Duration::ZERO,
             ContainerVerb::Stop | ContainerVerb::Restart => self.inspect(container).await?.grace,
         };
         let name = &container.to_string();
@@ -44,6 +49,12 @@ impl Engines {
                 ContainerVerb::Start => docker.start_container(name, None).await?,
                 ContainerVerb::Stop => docker.stop_container(name, None).await?,
                 ContainerVerb::Restart => docker.restart_container(name, None).await?,
+                ContainerVerb::Kill
+                | ContainerVerb::Pause
+                | ContainerVerb::Unpause
+                | ContainerVerb::Healthcheck => {
+                    return Err(RequestError::Answer("not yet".to_owned()));
+                }
             }
             Ok(())
         };

@@ -10,13 +10,21 @@ use jiff::Timestamp;
 use crate::model::{ContainerRef, LogLine, LogStream};
 
 use super::{Engines, HostError, RequestError, failed, request};
-use crate::host::LogQuery;
 
 /// Bytes of a line's text; the rest of a longer line is left out.
 const LINE_LIMIT: usize = 16 * 1024;
 
 /// Lines from the end, at most.
 const TAIL_LIMIT: u32 = 10_000;
+
+/// Which part of a container's log.
+#[derive(Debug, Clone, Copy)]
+pub struct LogQuery {
+    /// Lines from the end; at most 10,000.
+    pub tail: u32,
+    /// Keep going as lines appear.
+    pub follow: bool,
+}
 
 /// The longest RFC 3339 time with nanoseconds and an offset has 35 characters.
 const STAMP_LIMIT: usize = 40;
@@ -190,6 +198,8 @@ impl Unfinished {
                 stream,
                 at: line.at,
                 text: text(line.text, line.cut),
+                container: None,
+                skipped: 0,
             });
         }
     }

@@ -4,6 +4,7 @@
 
 mod convert;
 mod events;
+mod facade;
 mod lifecycle;
 mod logs;
 mod request;
@@ -26,8 +27,10 @@ use crate::{
 use super::HostError;
 use request::RequestError;
 
+pub use facade::ContainerEngine;
+pub use logs::LogQuery;
+
 pub(super) use events::changes;
-pub(super) use logs::follow as log;
 
 /// How long the engine may take to say who it is; Podman runs other programs for it.
 const VERSION_TIMEOUT: Duration = Duration::from_secs(10);

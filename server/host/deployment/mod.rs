@@ -22,6 +22,22 @@ use super::{
 
 pub(super) use rpm_ostree::{BUS_NAME, OBJECTS};
 
+/// What a backend can be asked to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    Check,
+    Upgrade,
+}
+
+impl Wish {
+    pub(super) fn kind(self) -> OperationKind {
+        match self {
+            Self::Check => OperationKind::DeploymentCheck,
+            Self::Upgrade => OperationKind::DeploymentUpgrade,
+        }
+    }
+}
+
 /// What a change under way says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
@@ -42,8 +58,7 @@ pub(super) trait DeploymentBackend: fmt::Debug + Send + Sync {
     fn deployments(&self) -> BoxFuture<'_, Result<Deployments, HostError>>;
 
     /// Asks for the change; the answer is that it was accepted. `by` is the account that asked.
-    fn begin(&self, kind: OperationKind, by: &str)
-    -> BoxFuture<'static, Result<Change, HostError>>;
+    fn begin(&self, wish: Wish, by: &str) -> BoxFuture<'static, Result<Change, HostError>>;
 }
 
 /// The backend of this host, or what is missing.

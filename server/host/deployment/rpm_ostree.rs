@@ -10,10 +10,10 @@ use futures_util::{
 };
 use zbus::{Connection, MessageStream, Variant, fdo, names::InterfaceName, proxy::CacheProperties};
 
-use crate::model::{Deployments, OperationKind};
+use crate::model::Deployments;
 
 use super::{
-    Change, DeploymentBackend, HostError, Step,
+    Change, DeploymentBackend, HostError, Step, Wish,
     rpm_ostree_dbus::{Options, OsProxy, Properties, SysrootProxy},
     rpm_ostree_decode as decode,
     rpm_ostree_progress::{Heard, hear},
@@ -70,18 +70,14 @@ impl DeploymentBackend for RpmOstree {
         self.read().boxed()
     }
 
-    fn begin(
-        &self,
-        kind: OperationKind,
-        by: &str,
-    ) -> BoxFuture<'static, Result<Change, HostError>> {
-        begin(Arc::clone(&self.bus), kind, by.to_owned()).boxed()
+    fn begin(&self, wish: Wish, by: &str) -> BoxFuture<'static, Result<Change, HostError>> {
+        begin(Arc::clone(&self.bus), wish, by.to_owned()).boxed()
     }
 }
 
 /// Asks for a transaction, on a bus connection that lives as long as the transaction is watched:
 /// the daemon gives up one whose asker leaves before its start, and ends itself when nobody is there.
-async fn begin(bus: Arc<Bus>, kind: OperationKind, by: String) -> Result<Change, HostError> {
+async fn begin(bus: Arc<Bus>, wish: Wish, by: String) -> Result<Change, HostError> {
     let system = bus.own().await?;
     let sysroot = SysrootProxy::new(&system).await.map_err(failed)?;
     let us = Options::from([("id", Variant::from(CLIENT_ID))]);
@@ -95,8 +91,8 @@ async fn begin(bus: Arc<Bus>, kind: OperationKind, by: String) -> Result<Change,
     })?;
     let os = OsProxy::builder(&system).path(path).build();
     let os = os.await.map_err(failed)?;
-    let address = match kind {
-        OperationKind::DeploymentCheck => {
+    let address = match wish {
+        Wish::Check => {
             let options = Options::from([
                 ("mode", Variant::from("check")),
                 ("output-to-self", Variant::from(false)),
@@ -105,7 +101,7 @@ async fn begin(bus: Arc<Bus>, kind: OperationKind, by: String) -> Result<Change,
                 .await
                 .map(|(_, address)| address)
         }
-        OperationKind::DeploymentUpgrade => {
+        Wish::Upgrade => {
             let title = format!("atomdeck upgrade by {by}");
             let options = Options::from([("initiating-command-line", Variant::from(title))]);
             os.update_deployment(Options::new(), options).await

@@ -75,6 +75,7 @@ fn at(task: String, percent: Option<u32>) -> Step {
         percent: percent.map(|percent| u8::try_from(percent.min(100)).unwrap_or(100)),
         bytes: None,
         bytes_per_second: None,
+        parts: Vec::new(),
     })
 }
 
@@ -88,6 +89,7 @@ fn download(numbers: Download) -> Step {
         percent: known.then(|| u8::try_from(share.min(100)).unwrap_or(100)),
         bytes: Some(bytes),
         bytes_per_second: Some(rate),
+        parts: Vec::new(),
     })
 }
 
@@ -122,6 +124,7 @@ mod tests {
             percent: Some(91),
             bytes: Some(30_889),
             bytes_per_second: Some(30_889),
+            parts: Vec::new(),
         });
         let heard = signal("DownloadProgress", &recorded).expect("understood");
         assert_eq!(heard, Heard::Steps(vec![step]));

@@ -1,8 +1,46 @@
 //! The API: one file per resource, each handler with its own line of the document.
 
 pub(super) mod audit;
+pub(super) mod container_detail;
+pub(super) mod container_make;
 pub(super) mod containers;
 pub(super) mod deployments;
+pub(super) mod groups;
 pub(super) mod hosts;
+pub(super) mod images;
+pub(super) mod networks;
 pub(super) mod operations;
+pub(super) mod registries;
 pub(super) mod session;
+pub(super) mod storage;
+pub(super) mod volumes;
+
+use utoipa::IntoParams;
+
+/// The host in the path of almost everything.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it is for the document alone")]
+struct HostPath {
+    /// Host id; this machine is `local`.
+    host: String,
+}
+
+/// A container of a host.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it is for the document alone")]
+struct ContainerPath {
+    /// Host id; this machine is `local`.
+    host: String,
+    /// Name, id or unambiguous id prefix.
+    container: String,
+}
+
+/// Stands where a handler is not written yet.
+fn not_yet<T>() -> Result<T, crate::model::Problem> {
+    Err(crate::model::Problem::new(
+        crate::model::ProblemCode::NotSupported,
+        "not yet",
+    ))
+}

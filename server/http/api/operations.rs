@@ -3,8 +3,8 @@
 use axum::Json;
 
 use crate::{
-    http::extract::{Seen, Segments},
-    model::{Operation, OperationId, OperationList, Problem, ProblemCode},
+    http::extract::{Asked, Seen, Segments},
+    model::{Action, Operation, OperationId, OperationList, Problem, ProblemCode},
 };
 
 /// Running and recent operations, newest first.
@@ -40,4 +40,17 @@ pub(crate) async fn show(
         .borrow()
         .clone();
     Ok(Json(operation))
+}
+
+/// Ends it before it is done, and answers with its last state.
+#[utoipa::path(delete, path = "/hosts/{host}/operations/{id}", operation_id = "operation_cancel", tag = "operations",
+    params(super::HostPath, ("id" = String, Path)),
+    responses((status = 200, body = Operation), (status = "default", body = Problem)))]
+pub(crate) async fn cancel(
+    asked: Asked,
+    path: Segments<(String, OperationId)>,
+) -> Result<Json<Operation>, Problem> {
+    let Segments((_, id)) = path;
+    let permit = asked.permit(Action::OperationCancel, id.as_str()).await?;
+    Ok(Json(asked.host.operations().cancel(permit, &id).await?))
 }

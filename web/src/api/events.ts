@@ -5,7 +5,15 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { decodeJson, isRecord } from "./frames";
 import { keys } from "./queries";
 
-const TOPICS = ["host", "containers", "deployments", "operations", "audit"] as const;
+const TOPICS = [
+  "host",
+  "containers",
+  "images",
+  "storage",
+  "deployments",
+  "operations",
+  "audit",
+] as const;
 
 /** One message of the `events` channel; `host` is absent for the console's own topics. */
 export interface ChangeEvent {
@@ -31,7 +39,11 @@ export function staleKeys({ host, topic }: ChangeEvent): readonly QueryKey[] {
       // The notice and the name are part of both.
       return [keys.host(host), keys.hosts];
     case "containers":
-      return [keys.containers(host)];
+      return [keys.containers(host), keys.container(host), keys.timeline(host)];
+    case "images":
+      return [keys.images(host)];
+    case "storage":
+      return [keys.volumes(host), keys.networks(host), keys.storage(host)];
     case "deployments":
       return [keys.deployments(host)];
     case "operations":

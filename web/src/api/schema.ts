@@ -65,7 +65,233 @@ export interface paths {
         /** All containers, stopped ones included, and the engine that runs them. */
         get: operations["containers_list"];
         put?: never;
+        /** Creates a container, after its image was pulled where need be, and starts it. */
+        post: operations["container_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One container in full; values that may be secrets are left out. */
+        get: operations["container_show"];
+        put?: never;
         post?: never;
+        /** Removes it. */
+        delete: operations["container_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that differ from its image. */
+        get: operations["container_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes it to disk and stops it (`EngineFeature::Checkpoint`). */
+        post: operations["container_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an image of its files as they are. */
+        post: operations["container_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its environment with all values. Recorded. */
+        get: operations["container_environment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the engine says of it, as it says it. Recorded. */
+        get: operations["container_inspect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its log as a file of text. Recorded. */
+        get: operations["container_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs in it. */
+        get: operations["container_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/recreate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes it again with other settings or from a newer image. The old one stays until the new one runs, and is
+         *     healthy if it has a check; else it is put back.
+         */
+        post: operations["container_recreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it another name. */
+        post: operations["container_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings it back to where its checkpoint left it. */
+        post: operations["container_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/spec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it was made with, to make another one, or itself again. Recorded: it has all secrets. */
+        get: operations["container_spec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/containers/{container}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes limits and restart policy at once, without a restart. */
+        post: operations["container_update"];
         delete?: never;
         options?: never;
         head?: never;
@@ -140,6 +366,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{host}/groups/{kind}/{name}/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does it to every container of the group, in the order of their dependencies; each is recorded. */
+        post: operations["group_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All images, what uses them, and whether newer ones are known. */
+        get: operations["images_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Builds an image from a context, a tar archive in the request's body. Answers once it is uploaded; the build's
+         *     log is the operation's.
+         */
+        post: operations["image_build"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks registries whether newer images are there. */
+        post: operations["images_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings images in from a tar archive, the request's body. */
+        post: operations["images_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pulls an image; joins a pull of the same one. Its layers are the parts of the operation's progress. */
+        post: operations["image_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks the engine's registries for images. */
+        get: operations["images_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/{image}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One image with its history. */
+        get: operations["image_show"];
+        put?: never;
+        post?: never;
+        /** Removes an image, or one of its names. */
+        delete: operations["image_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/{image}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The image as a tar archive. Recorded. */
+        get: operations["image_save"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/images/{image}/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it a further name. */
+        post: operations["image_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All networks and what uses them. */
+        get: operations["networks_list"];
+        put?: never;
+        /** Makes a bridge. */
+        post: operations["network_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/networks/{network}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a network. */
+        delete: operations["network_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/networks/{network}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a container. */
+        post: operations["network_connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/networks/{network}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Detaches a container. */
+        post: operations["network_disconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts/{host}/operations": {
         parameters: {
             query?: never;
@@ -168,6 +637,25 @@ export interface paths {
         get: operations["operation_show"];
         put?: never;
         post?: never;
+        /** Ends it before it is done, and answers with its last state. */
+        delete: operations["operation_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What pruning would remove, of every kind. */
+        get: operations["prune_preview"];
+        put?: never;
+        /** Removes what nothing uses, of these kinds. */
+        post: operations["prune"];
         delete?: never;
         options?: never;
         head?: never;
@@ -186,6 +674,144 @@ export interface paths {
         /** Restarts the host, which applies a staged deployment. 202: it will go away and return. */
         post: operations["host_reboot"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/run-command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The line that would make this container, for a shell; nothing is run. */
+        post: operations["run_command_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/run-command/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a `docker run` or `podman run` line asks for; nothing is run. */
+        post: operations["run_command_parse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** `system df`, and what is large. May take some seconds. */
+        get: operations["storage_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to containers, images, volumes and networks, and why. */
+        get: operations["timeline_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All volumes and what uses them. */
+        get: operations["volumes_list"];
+        put?: never;
+        /** Makes a volume of the `local` driver. */
+        post: operations["volume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/volumes/{volume}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a volume and its data. */
+        delete: operations["volume_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The registries whose credentials are kept, by name. */
+        get: operations["registries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registries/{registry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps credentials, in place of those there were. */
+        put: operations["registry_save"];
+        post?: never;
+        /** Forgets credentials. */
+        delete: operations["registry_forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -218,7 +844,7 @@ export interface components {
          * @description What a principal wants to do to a resource; snake_case in JSON and in the audit log.
          * @enum {string}
          */
-        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "deployment_check" | "deployment_upgrade" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
         /** @description One line of the audit log. */
         AuditEntry: {
             action: components["schemas"]["Action"];
@@ -278,8 +904,35 @@ export interface components {
          * @enum {string}
          */
         CapabilityKind: "engine" | "deployments" | "dbus" | "systemd" | "power" | "journal";
+        /** @description `POST /hosts/{host}/images/check`: whether newer ones are there. */
+        CheckRequest: {
+            /** @description Tags to ask about; empty means all of the host's. */
+            references?: components["schemas"]["ImageRef"][];
+        };
+        /** @description `POST …/containers/{container}/commit`: an image of its files as they are. */
+        CommitRequest: {
+            comment?: string;
+            /** @description Freeze it meanwhile, so that the files agree with each other. */
+            pause?: boolean;
+            /** @description Name and tag of the new image. */
+            reference: components["schemas"]["ImageRef"];
+        };
+        /** @description Where a container stands in a Compose project: `com.docker.compose.project` and `.service`. */
+        ComposeService: {
+            project: string;
+            service: string;
+        };
+        /** @description `POST /hosts/{host}/networks/{network}/connect`. */
+        ConnectRequest: {
+            address?: string | null;
+            aliases?: string[];
+            container: components["schemas"]["ContainerRef"];
+        };
         /** @description One container of the list. */
         Container: {
+            compose?: components["schemas"]["ComposeService"] | null;
+            /** @description Keeps ending and being started: at least three times within the last ten minutes. */
+            crash_loop: boolean;
             /** Format: date-time */
             created_at: string;
             /**
@@ -294,18 +947,173 @@ export interface components {
             image: string;
             /** @description Without the leading slash of the Docker API. */
             name: string;
-            /** @description The systemd unit or Compose project that owns it, from its labels. */
-            owner?: string | null;
+            /** @description The name of its pod (Podman). */
+            pod?: string | null;
             /** @description Distinct, in ascending order. */
             ports: components["schemas"]["Port"][];
+            /**
+             * Format: int32
+             * @description How often the engine has started it again after it ended; absent where the engine does not say.
+             */
+            restarts?: number | null;
+            /** @description Its process' SELinux label, e.g. "system_u:system_r:container_t:s0:c1,c2"; absent without SELinux. */
+            selinux_label?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last started; absent if it never was.
+             */
+            started_at?: string | null;
             state: components["schemas"]["ContainerState"];
             /** @description The engine's own words, e.g. "Up 3 minutes" or "Exited (1) 2 hours ago". */
             status: string;
+            /** @description The systemd unit that runs it (Quadlet, `podman generate systemd`), from its labels. */
+            unit?: string | null;
+        };
+        /**
+         * @description `GET /hosts/{host}/containers/{container}`. Values of environment variables that may be secrets are
+         *     left out; `GET …/environment` tells them.
+         */
+        ContainerDetail: {
+            /** @description What runs in it: entry point and command together. */
+            command: string[];
+            container: components["schemas"]["Container"];
+            /**
+             * @description How it ended last, in a sentence ("out of memory: it used more than its limit of 64 MiB"); absent
+             *     while it runs and where it never ran.
+             */
+            ended_because?: string | null;
+            environment: components["schemas"]["EnvironmentVariable"][];
+            /** Format: date-time */
+            finished_at?: string | null;
+            health?: components["schemas"]["HealthReport"] | null;
+            hostname: string;
+            /** @description The image's id, 64 hexadecimal digits. */
+            image_id: string;
+            labels: {
+                [key: string]: string;
+            };
+            limits: components["schemas"]["Limits"];
+            /** @description `json-file`, `journald`, `k8s-file`, …; with `none` there is no log. */
+            log_driver: string;
+            mounts: components["schemas"]["Mount"][];
+            networks: components["schemas"]["NetworkAttachment"][];
+            /**
+             * Format: int32
+             * @description Its first process' id on the host, while it runs.
+             */
+            pid?: number | null;
+            restart_policy: components["schemas"]["RestartPolicy"];
+            security: components["schemas"]["ContainerSecurity"];
+            /**
+             * Format: int32
+             * @description Seconds it is given to stop.
+             */
+            stop_timeout: number;
+            /** @description It has a terminal (`--tty`). */
+            terminal: boolean;
+            /** @description As `USER` of the image or as given; empty means root. */
+            user: string;
+            working_dir: string;
         };
         /** @description `GET /hosts/{host}/containers`: stopped ones included, by name. */
         ContainerList: {
             containers: components["schemas"]["Container"][];
             engine: components["schemas"]["Engine"];
+        };
+        /** @description A container's name, id or unambiguous id prefix, as the engines accept it. */
+        ContainerRef: string;
+        /** @description What a container uses at one moment; the `stats` channel sends arrays of these once a second. */
+        ContainerSample: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description Of one core: 200 is two whole cores.
+             */
+            cpu_percent: number;
+            /** Format: int64 */
+            disk_read: number;
+            /** Format: int64 */
+            disk_written: number;
+            /** @description 64 hexadecimal digits. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Bytes in use, without what the kernel may drop at once (inactive file cache).
+             */
+            memory: number;
+            /**
+             * Format: int64
+             * @description Bytes it may use; absent without a limit.
+             */
+            memory_limit?: number | null;
+            /**
+             * Format: int64
+             * @description Bytes since its start: received, sent, read, written.
+             */
+            network_received: number;
+            /** Format: int64 */
+            network_sent: number;
+            /** Format: int64 */
+            processes: number;
+        };
+        /** @description What a container may do to its host, and what holds it back. */
+        ContainerSecurity: {
+            apparmor_profile?: string | null;
+            capabilities_added: string[];
+            capabilities_dropped: string[];
+            /** @description Paths on the host. */
+            devices: string[];
+            /** @description Everything the host may. */
+            privileged: boolean;
+            /** @description Its root file system cannot be written. */
+            read_only: boolean;
+            selinux_mount_label?: string | null;
+            selinux_process_label?: string | null;
+        };
+        /** @description Everything a new container is asked to be. Absent and empty parts are the image's or the engine's own. */
+        ContainerSpec: {
+            /** @description Without `CAP_`, e.g. "NET_ADMIN"; or "ALL". */
+            capabilities_added?: string[];
+            capabilities_dropped?: string[];
+            /** @description Arguments, never a shell line. */
+            command?: string[];
+            devices?: components["schemas"]["DeviceSpec"][];
+            entrypoint?: string[];
+            environment?: components["schemas"]["EnvironmentSpec"][];
+            health?: components["schemas"]["HealthSpec"] | null;
+            hostname?: string | null;
+            image: components["schemas"]["ImageRef"];
+            /** @description Runs a small init as its first process. */
+            init?: boolean;
+            /** @description Keeps its standard input open (`--interactive`). */
+            interactive?: boolean;
+            labels?: {
+                [key: string]: string;
+            };
+            limits?: components["schemas"]["Limits"];
+            mounts?: components["schemas"]["MountSpec"][];
+            name?: components["schemas"]["ContainerRef"] | null;
+            /** @description Empty: the engine's default network. `host` and `none` stand alone. */
+            networks?: components["schemas"]["NetworkSpec"][];
+            pod?: components["schemas"]["ResourceName"] | null;
+            ports?: components["schemas"]["PortSpec"][];
+            privileged?: boolean;
+            pull?: components["schemas"]["PullPolicy"];
+            read_only?: boolean;
+            /** @description Removed by the engine when it ends. */
+            remove_when_ended?: boolean;
+            restart_policy?: components["schemas"]["RestartPolicy"];
+            /** @description Start it once it is there. */
+            start?: boolean;
+            /**
+             * Format: int32
+             * @description Seconds it is given to stop.
+             */
+            stop_timeout?: number | null;
+            terminal?: boolean;
+            user?: string | null;
+            working_dir?: string | null;
         };
         /**
          * @description `State` of `GET /containers/json`, Docker API 1.41; Podman's further words are folded into these.
@@ -313,10 +1121,10 @@ export interface components {
          */
         ContainerState: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead" | "unknown";
         /**
-         * @description What can be done to one container; the last part of its path.
+         * @description What can be done to one container without more words; the last part of its path.
          * @enum {string}
          */
-        ContainerVerb: "start" | "stop" | "restart";
+        ContainerVerb: "start" | "stop" | "restart" | "kill" | "pause" | "unpause" | "healthcheck";
         /** @description One deployment. */
         Deployment: {
             /** @description Runs now. */
@@ -360,10 +1168,25 @@ export interface components {
             reboot_to_apply: boolean;
             update?: components["schemas"]["Update"] | null;
         };
+        /** @description A device of the host. */
+        DeviceSpec: {
+            /** @description Absent: the same. */
+            container_path?: string | null;
+            /** @description Below `/dev`. */
+            host_path: string;
+            /** @description Of `r`, `w`, `m`. */
+            permissions?: string;
+        };
+        /** @description `POST /hosts/{host}/networks/{network}/disconnect`. */
+        DisconnectRequest: {
+            container: components["schemas"]["ContainerRef"];
+        };
         /** @description The container engine behind a host's list. */
         Engine: {
             /** @description The Docker API version in use, e.g. "1.41": the lower of the engine's and ours. */
             api_version: string;
+            /** @description What it can do beyond the Docker API that every engine has; found by asking, never by its name. */
+            features: components["schemas"]["EngineFeature"][];
             kind: components["schemas"]["EngineKind"];
             /** @description The socket on the host, e.g. "/run/docker.sock". */
             socket: string;
@@ -371,10 +1194,30 @@ export interface components {
             version: string;
         };
         /**
+         * @description What not every engine can do.
+         * @enum {string}
+         */
+        EngineFeature: "libpod" | "checkpoint" | "health_run";
+        /**
          * @description Which engine answered.
          * @enum {string}
          */
         EngineKind: "docker" | "podman";
+        /** @description `GET …/containers/{container}/environment`: with all values. */
+        Environment: {
+            variables: components["schemas"]["EnvironmentVariable"][];
+        };
+        /** @description A variable to set. */
+        EnvironmentSpec: {
+            name: string;
+            value: string;
+        };
+        /** @description An environment variable. */
+        EnvironmentVariable: {
+            name: string;
+            /** @description Absent where it may be a secret and nobody has asked for it. */
+            value?: string | null;
+        };
         /** @description "X changed on host H." */
         Event: {
             host?: components["schemas"]["HostId"] | null;
@@ -398,11 +1241,101 @@ export interface components {
             /** @description `VARIANT_ID` of `os-release`, e.g. "coreos". */
             os_variant?: string | null;
         };
+        /** @description A file or folder that differs from the image. */
+        FileChange: {
+            kind: components["schemas"]["FileChangeKind"];
+            path: string;
+        };
+        /**
+         * @description What became of a file since the container was created.
+         * @enum {string}
+         */
+        FileChangeKind: "modified" | "added" | "deleted";
+        /** @description `GET …/containers/{container}/changes`: by path, at most 5,000. */
+        FileChanges: {
+            changes: components["schemas"]["FileChange"][];
+            /**
+             * Format: int64
+             * @description So many more there are.
+             */
+            left_out: number;
+        };
+        /** @description A found image of `GET /hosts/{host}/images/search`. */
+        FoundImage: {
+            description: string;
+            official: boolean;
+            /** @description To pull it by, without a tag. */
+            reference: string;
+            /** Format: int32 */
+            stars: number;
+        };
+        /** @description `GET /hosts/{host}/images/search`: what the engine's registries know, best first. */
+        FoundImages: {
+            images: components["schemas"]["FoundImage"][];
+        };
+        /**
+         * @description What a group of containers is held together by.
+         * @enum {string}
+         */
+        GroupKind: "compose" | "pod";
+        /**
+         * @description What can be done to all containers of a group, in the order of their dependencies.
+         * @enum {string}
+         */
+        GroupVerb: "start" | "stop" | "restart";
         /**
          * @description Result of the container's own health check, where it has one.
          * @enum {string}
          */
         Health: "starting" | "healthy" | "unhealthy";
+        /** @description A container's own health check and its last runs. */
+        HealthReport: {
+            /** @description What is run, e.g. "curl -f http://localhost/". */
+            command: string;
+            /**
+             * Format: int32
+             * @description Failures in a row.
+             */
+            failing_streak: number;
+            /**
+             * Format: int64
+             * @description Seconds between two runs.
+             */
+            interval: number;
+            /** @description Newest first, at most 20. */
+            runs: components["schemas"]["HealthRun"][];
+        };
+        /** @description One run of a health check. */
+        HealthRun: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description 0 is healthy.
+             */
+            exit_code: number;
+            /** @description At most 4 KiB. */
+            output: string;
+        };
+        /** @description A health check of the container's own. */
+        HealthSpec: {
+            /** @description Run by the container's shell; exit code 0 is healthy. Empty: the image's check is switched off. */
+            command: string;
+            /**
+             * Format: int32
+             * @description Seconds between two runs, for one run, and before failures count.
+             */
+            interval?: number;
+            /**
+             * Format: int32
+             * @description Failures in a row that make it unhealthy.
+             */
+            retries?: number;
+            /** Format: int32 */
+            start_period?: number;
+            /** Format: int32 */
+            timeout?: number;
+        };
         /** @description `GET /hosts/{host}`. */
         HostDetail: components["schemas"]["HostSummary"] & {
             /** @description One of each kind. */
@@ -421,6 +1354,88 @@ export interface components {
             /** @description A sentence to show on every page of this host, e.g. that it is a demo. */
             notice?: string | null;
         };
+        /** @description One image of the list. */
+        Image: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Names with digests, e.g. "quay.io/fedora/httpd@sha256:…". */
+            digests: string[];
+            /** @description 64 hexadecimal digits, without `sha256:`. */
+            id: string;
+            /** @description What the registry said last of each tag; only those that were asked about. */
+            newer: components["schemas"]["NewerImage"][];
+            /**
+             * Format: int64
+             * @description Bytes on disk, shared layers included.
+             */
+            size: number;
+            /** @description Names with tags, e.g. "quay.io/fedora/httpd:2.4"; empty for one that lost its name. */
+            tags: string[];
+            /** @description Containers made from it, by name. */
+            used_by: string[];
+        };
+        /** @description `GET /hosts/{host}/images/{image}`. */
+        ImageDetail: {
+            command: string[];
+            entrypoint: string[];
+            /** @description Names of its environment variables; values stand in the image and are no secret of the host. */
+            environment: string[];
+            /** @description Newest first. */
+            history: components["schemas"]["ImageLayer"][];
+            image: components["schemas"]["Image"];
+            labels: {
+                [key: string]: string;
+            };
+            /** @description `linux/amd64`. */
+            platform: string;
+            /** @description `80/tcp`. */
+            ports: string[];
+            user: string;
+            /** @description Paths. */
+            volumes: string[];
+            working_dir: string;
+        };
+        /** @description One step of how an image was made. */
+        ImageLayer: {
+            comment: string;
+            /** Format: date-time */
+            created_at?: string | null;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Bytes it adds.
+             */
+            size: number;
+        };
+        /** @description `GET /hosts/{host}/images`: by first tag, nameless ones last. */
+        ImageList: {
+            images: components["schemas"]["Image"][];
+        };
+        /** @description An image reference: `[registry[:port]/]path[:tag][@sha256:…]`, or an image's id. */
+        ImageRef: string;
+        /** @description What a container may use at most; absent means as much as there is. */
+        Limits: {
+            /**
+             * Format: double
+             * @description Cores; 1.5 is one and a half.
+             */
+            cpus?: number | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            memory?: number | null;
+            /**
+             * Format: int32
+             * @description Processes and threads.
+             */
+            processes?: number | null;
+        };
+        /** @description `POST /hosts/{host}/images/load`: what the archive held. */
+        LoadedImages: {
+            /** @description Tags, or ids of images without. */
+            images: string[];
+        };
         /** @description One line of a container's log, as the `logs` channel sends it in arrays. */
         LogLine: {
             /**
@@ -428,6 +1443,13 @@ export interface components {
              * @description When the engine received it; absent where it does not say.
              */
             at?: string | null;
+            /** @description The container's name; only where several logs are merged. */
+            container?: string | null;
+            /**
+             * Format: int64
+             * @description So many lines before this one were left out, because the client did not read as fast as they came.
+             */
+            skipped?: number;
             stream: components["schemas"]["LogStream"];
             /** @description Without the line end; at most 16 KiB, longer lines are cut there. Invalid UTF-8 is replaced. */
             text: string;
@@ -437,8 +1459,108 @@ export interface components {
          * @enum {string}
          */
         LogStream: "stdout" | "stderr";
+        /** @description Something mounted into a container. */
+        Mount: {
+            /** @description The path within the container. */
+            destination: string;
+            kind: components["schemas"]["MountKind"];
+            read_only: boolean;
+            /** @description The host's path, or the volume's name; empty for memory. */
+            source: string;
+        };
+        /**
+         * @description Where a mount's files come from.
+         * @enum {string}
+         */
+        MountKind: "bind" | "volume" | "tmpfs" | "other";
+        /** @description Something to mount. */
+        MountSpec: {
+            /** @description An absolute path within the container. */
+            destination: string;
+            /** @description Not `other`. */
+            kind: components["schemas"]["MountKind"];
+            read_only?: boolean;
+            relabel?: components["schemas"]["Relabel"];
+            /** @description An absolute path of the host, or a volume's name; empty for memory, and for a volume without a name. */
+            source?: string;
+        };
+        /** @description One network. */
+        Network: {
+            /** @description The engine's own: it cannot be removed. */
+            built_in: boolean;
+            /** Format: date-time */
+            created_at?: string | null;
+            driver: string;
+            id: string;
+            /** @description Without a way out of the host. */
+            internal: boolean;
+            labels: {
+                [key: string]: string;
+            };
+            name: string;
+            subnets: components["schemas"]["Subnet"][];
+            /** @description Containers attached to it, stopped ones included, by name. */
+            used_by: string[];
+        };
+        /** @description A network that a container is attached to. */
+        NetworkAttachment: {
+            /** @description Its addresses there, e.g. "172.17.0.2"; empty while it does not run. */
+            addresses: string[];
+            /** @description Names by which other containers of the network find it. */
+            aliases: string[];
+            gateway?: string | null;
+            mac_address?: string | null;
+            network: string;
+        };
+        /** @description `POST /hosts/{host}/networks`: a bridge. */
+        NetworkCreate: {
+            gateway?: string | null;
+            internal?: boolean;
+            labels?: {
+                [key: string]: string;
+            };
+            name: components["schemas"]["ResourceName"];
+            /** @description "10.10.0.0/24"; absent: the engine chooses. */
+            subnet?: string | null;
+        };
+        /** @description `GET /hosts/{host}/networks`: by name. */
+        NetworkList: {
+            networks: components["schemas"]["Network"][];
+        };
+        /** @description A network to attach to. */
+        NetworkSpec: {
+            /** @description A fixed address there. */
+            address?: string | null;
+            aliases?: string[];
+            network: components["schemas"]["ResourceName"];
+        };
+        NewerAnswer: {
+            /** @enum {string} */
+            kind: "current";
+        } | {
+            digest: string;
+            /** @enum {string} */
+            kind: "newer";
+        } | {
+            /** @enum {string} */
+            kind: "local";
+        } | {
+            /** @enum {string} */
+            kind: "unknown";
+            reason: string;
+        };
+        /** @description Whether a tag's registry has another image than the host. */
+        NewerImage: {
+            answer: components["schemas"]["NewerAnswer"];
+            /** Format: date-time */
+            checked_at: string;
+            /** @description The tag that was asked about. */
+            reference: string;
+        };
         /** @description One operation; the whole of it is sent each time it changes. */
         Operation: {
+            /** @description `DELETE` of it is possible now. */
+            cancellable: boolean;
             /** @description Why it failed, and what to do. */
             error?: string | null;
             /** Format: date-time */
@@ -448,20 +1570,24 @@ export interface components {
             kind: components["schemas"]["OperationKind"];
             /** @description The backend's messages, oldest first, at most [`LOG_LINES`]. */
             log: string[];
+            /** @description What came of it, in a sentence, e.g. "3 images removed, 1.2 GB freed"; only after success. */
+            outcome?: string | null;
             progress?: components["schemas"]["Progress"] | null;
             /** Format: date-time */
             started_at: string;
             /** @description The account that asked first. */
             started_by: string;
             state: components["schemas"]["OperationState"];
+            /** @description What it is done to, e.g. an image's reference; absent where that is the host itself. */
+            target?: string | null;
         };
         /** @description One operation; made by the server, unique within its process and across restarts. */
         OperationId: string;
         /**
-         * @description What is being done; one at a time per host and kind.
+         * @description What is being done; one at a time per host, kind and target.
          * @enum {string}
          */
-        OperationKind: "deployment_check" | "deployment_upgrade";
+        OperationKind: "deployment_check" | "deployment_upgrade" | "container_create" | "container_recreate" | "container_checkpoint" | "container_restore" | "group_act" | "image_pull" | "image_build" | "image_check" | "prune";
         /** @description `GET /hosts/{host}/operations`: running and recent ones, newest first. */
         OperationList: {
             operations: components["schemas"]["Operation"][];
@@ -470,7 +1596,7 @@ export interface components {
          * @description Where it stands.
          * @enum {string}
          */
-        OperationState: "running" | "succeeded" | "failed";
+        OperationState: "running" | "succeeded" | "failed" | "cancelled";
         /** @description Where a deployment's content comes from. */
         Origin: {
             /** @enum {string} */
@@ -497,6 +1623,12 @@ export interface components {
             removed: number;
             upgraded: number;
         };
+        /** @description What became of a line. */
+        ParsedRunCommand: {
+            /** @description Options that were left out, and why, each in a sentence. */
+            left_out: string[];
+            spec: components["schemas"]["ContainerSpec"];
+        };
         /** @description A port that the container offers; published where `host_port` is given. */
         Port: {
             /** Format: int32 */
@@ -507,6 +1639,19 @@ export interface components {
             host_port?: number | null;
             /** @description `tcp`, `udp` or `sctp`. */
             protocol: string;
+        };
+        /** @description A port of the container, published on the host. */
+        PortSpec: {
+            /** Format: int32 */
+            container_port: number;
+            /** @description The host's address to bind to; absent means all. */
+            host_address?: string | null;
+            /**
+             * Format: int32
+             * @description Absent: the engine chooses one.
+             */
+            host_port?: number | null;
+            protocol: components["schemas"]["Protocol"];
         };
         /** @description An RFC 9457 problem document, `application/problem+json`. */
         Problem: {
@@ -528,6 +1673,11 @@ export interface components {
          * @enum {string}
          */
         ProblemCode: "invalid-request" | "not-signed-in" | "wrong-credentials" | "link-expired" | "throttled" | "denied" | "foreign-origin" | "not-found" | "conflict" | "too-large" | "not-available" | "not-supported" | "backend-failed" | "backend-denied" | "backend-timeout" | "store-failed" | "internal";
+        /** @description `GET …/containers/{container}/processes`: as `ps` on the host tells them. */
+        ProcessTable: {
+            rows: string[][];
+            titles: string[];
+        };
         /** @description How far a running operation is, as the backend last said. */
         Progress: {
             /**
@@ -540,6 +1690,8 @@ export interface components {
              * @description Bytes a second.
              */
             bytes_per_second?: number | null;
+            /** @description Its parts, e.g. an image's layers, in order of appearance; at most [`PROGRESS_PARTS`]. */
+            parts?: components["schemas"]["ProgressPart"][];
             /**
              * Format: int32
              * @description 0 to 100; absent where the backend gives none.
@@ -548,11 +1700,117 @@ export interface components {
             /** @description What is under way, e.g. "Staging deployment". */
             task: string;
         };
+        /** @description How far one part is, e.g. a layer of an image. */
+        ProgressPart: {
+            /**
+             * Format: int64
+             * @description Bytes done, and of how many; absent where the backend does not say.
+             */
+            bytes?: number | null;
+            done: boolean;
+            /** @description Distinct within its operation, e.g. the start of a layer's digest. */
+            name: string;
+            /** @description What is done to it, e.g. "Downloading", in the backend's words. */
+            task: string;
+            /** Format: int64 */
+            total_bytes?: number | null;
+        };
+        /** @enum {string} */
+        Protocol: "tcp" | "udp" | "sctp";
+        /**
+         * @description What can be pruned.
+         * @enum {string}
+         */
+        PruneKind: "containers" | "dangling_images" | "unused_images" | "anonymous_volumes" | "unused_volumes" | "networks" | "build_cache";
+        /** @description `GET /hosts/{host}/prune`: what would go, of every kind, in order of [`PruneKind`]. */
+        PrunePreview: {
+            kinds: components["schemas"]["PruneShare"][];
+        };
+        /** @description `POST /hosts/{host}/prune`. */
+        PruneRequest: {
+            kinds: components["schemas"]["PruneKind"][];
+        };
+        /** @description What would go, of one kind. */
+        PruneShare: {
+            /**
+             * Format: int64
+             * @description Bytes; absent where the engine cannot tell before.
+             */
+            frees?: number | null;
+            items: components["schemas"]["StorageItem"][];
+            kind: components["schemas"]["PruneKind"];
+        };
+        /**
+         * @description When the image is fetched.
+         * @enum {string}
+         */
+        PullPolicy: "missing" | "always" | "never";
+        /** @description `POST /hosts/{host}/images/pull`. */
+        PullRequest: {
+            credentials?: components["schemas"]["RegistryCredentials"] | null;
+            reference: components["schemas"]["ImageRef"];
+        };
+        /** @description What is left of an existing container when it is made again. */
+        RecreateRequest: {
+            spec?: components["schemas"]["ContainerSpec"] | null;
+        };
+        /** @description A registry whose credentials are kept, encrypted with a key beside the database. */
+        Registry: {
+            name: components["schemas"]["RegistryName"];
+            /** Format: date-time */
+            saved_at: string;
+            username: string;
+        };
+        /** @description A name and a password or token for a registry. */
+        RegistryCredentials: {
+            password: string;
+            username: string;
+        };
+        /** @description `GET /registries`: by name. */
+        RegistryList: {
+            registries: components["schemas"]["Registry"][];
+        };
+        /** @description A registry's host name and port, e.g. "quay.io" or "127.0.0.1:5000". */
+        RegistryName: string;
+        /**
+         * @description What SELinux label a mounted folder gets.
+         * @enum {string}
+         */
+        Relabel: "keep" | "shared" | "private";
+        /** @description `POST …/containers/{container}/rename`. */
+        RenameRequest: {
+            name: components["schemas"]["ContainerRef"];
+        };
+        /** @description A volume's or a network's name (or a network's id), as the engines accept it. */
+        ResourceName: string;
+        /** @description When the engine starts it again, and how often. */
+        RestartPolicy: {
+            /**
+             * Format: int32
+             * @description Of `on_failure`; absent means without end.
+             */
+            attempts?: number | null;
+            kind?: components["schemas"]["RestartPolicyKind"];
+        };
+        /**
+         * @description When the engine starts it again.
+         * @enum {string}
+         */
+        RestartPolicyKind: "no" | "on_failure" | "always" | "unless_stopped";
         /**
          * @description The built-in roles, from least to most.
          * @enum {string}
          */
         Role: "viewer" | "operator" | "admin";
+        /** @description A `docker run` or `podman run` line. */
+        RunCommand: {
+            line: string;
+        };
+        /**
+         * @description How much somebody should care.
+         * @enum {string}
+         */
+        Severity: "normal" | "good" | "warning" | "bad";
         /** @description The body of `POST /session`. */
         SignIn: {
             /** @description At most 32 characters. */
@@ -563,11 +1821,90 @@ export interface components {
              */
             password: string;
         };
+        /** @description `GET /hosts/{host}/storage`: `system df`, in order of [`StorageKind`]. */
+        Storage: {
+            shares: components["schemas"]["StorageShare"][];
+            /** @description Bytes of every volume that the engine could measure. */
+            volume_sizes: {
+                [key: string]: number;
+            };
+        };
+        /** @description One thing on the disk. */
+        StorageItem: {
+            in_use: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @enum {string} */
+        StorageKind: "images" | "containers" | "volumes" | "build_cache";
+        /** @description What the engine keeps on the disk, of one kind. */
+        StorageShare: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those that something uses.
+             */
+            in_use: number;
+            kind: components["schemas"]["StorageKind"];
+            /** @description The largest, at most ten, largest first. */
+            largest: components["schemas"]["StorageItem"][];
+            /**
+             * Format: int64
+             * @description Bytes that pruning would free.
+             */
+            reclaimable: number;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description A range of a network's addresses. */
+        Subnet: {
+            gateway?: string | null;
+            /** @description "10.89.0.0/24". */
+            range: string;
+        };
+        /** @description `POST /hosts/{host}/images/{image}/tag`. */
+        TagRequest: {
+            reference: components["schemas"]["ImageRef"];
+        };
+        /** @description `GET /hosts/{host}/timeline`: newest first, at most 1,000; since the engine or the console started. */
+        Timeline: {
+            entries: components["schemas"]["TimelineEntry"][];
+        };
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /** @description The engine's word: `die`, `health_status`, `pull`, … */
+            action: string;
+            /** @description The account that asked for it through this console, where one did. */
+            asked_by?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description Its id, where it has one: 64 hexadecimal digits for a container. */
+            id?: string | null;
+            /** @description The container's name, the image's reference, … */
+            name: string;
+            severity: components["schemas"]["Severity"];
+            subject: components["schemas"]["TimelineSubject"];
+            /** @description In a sentence, with the reason: "ended with exit code 137: killed (SIGKILL), out of memory". */
+            text: string;
+        };
+        /**
+         * @description What an entry is about.
+         * @enum {string}
+         */
+        TimelineSubject: "container" | "image" | "volume" | "network" | "pod" | "engine";
         /**
          * @description The part of a host (or of the console) that changed.
          * @enum {string}
          */
-        Topic: "host" | "containers" | "deployments" | "operations" | "audit";
+        Topic: "host" | "containers" | "images" | "storage" | "deployments" | "operations" | "audit";
         /** @description One unit of `ListUnits`, org.freedesktop.systemd1.Manager. */
         Unit: {
             /** @description e.g. "failed". */
@@ -590,8 +1927,47 @@ export interface components {
             timestamp?: string | null;
             version?: string | null;
         };
+        /** @description `POST …/containers/{container}/update`: limits and restart policy, without a restart. Absent parts stay. */
+        UpdateRequest: {
+            limits?: components["schemas"]["Limits"] | null;
+            restart_policy?: components["schemas"]["RestartPolicy"] | null;
+        };
         /** @description A console account's name. */
         UserName: string;
+        /** @description One volume. */
+        Volume: {
+            /** @description Made without a name by a container. */
+            anonymous: boolean;
+            /** Format: date-time */
+            created_at?: string | null;
+            driver: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Where its files are on the host. */
+            mountpoint: string;
+            name: string;
+            options: {
+                [key: string]: string;
+            };
+            /** @description Containers that mount it, by name. */
+            used_by: string[];
+        };
+        /** @description `GET /hosts/{host}/volumes`: by name. Sizes are in `GET …/storage`: they take long to measure. */
+        VolumeList: {
+            volumes: components["schemas"]["Volume"][];
+        };
+        /** @description `POST /hosts/{host}/volumes`. */
+        VolumeSpec: {
+            labels?: {
+                [key: string]: string;
+            };
+            name: components["schemas"]["ResourceName"];
+            /** @description Of the `local` driver, as `mount` has them: `type`, `device`, `o`. */
+            options?: {
+                [key: string]: string;
+            };
+        };
         /** @description `GET /session`: who one is and what one may do. */
         Whoami: {
             /**
@@ -707,7 +2083,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description host id; this machine is `local` */
+                /** @description Host id; this machine is `local`. */
                 host: string;
             };
             cookie?: never;
@@ -732,14 +2108,519 @@ export interface operations {
             };
         };
     };
-    container_act: {
+    container_create: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description host id; this machine is `local` */
+                /** @description Host id; this machine is `local`. */
                 host: string;
-                /** @description name, id or unambiguous id prefix */
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContainerSpec"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_remove: {
+        parameters: {
+            query?: {
+                /** @description Even if it runs. */
+                force?: boolean;
+                /** @description With its anonymous volumes. */
+                volumes?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileChanges"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_log: {
+        parameters: {
+            query?: {
+                since?: string;
+                until?: string;
+                /** @description With the time in front of each line. */
+                timestamps?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessTable"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_recreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecreateRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_spec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContainerSpec"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
+                container: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    container_act: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait before it is killed, 0 to 3600; of `stop` and `restart`. Absent: the container's own. */
+                timeout?: number;
+                /** @description A signal's name, e.g. "HUP"; of `kill`. Absent: KILL. */
+                signal?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                /** @description Name, id or unambiguous id prefix. */
                 container: string;
                 verb: components["schemas"]["ContainerVerb"];
             };
@@ -853,6 +2734,535 @@ export interface operations {
             };
         };
     };
+    group_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                kind: components["schemas"]["GroupKind"];
+                name: string;
+                verb: components["schemas"]["GroupVerb"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_build: {
+        parameters: {
+            query: {
+                /** @description Name and tag of the new image. */
+                tag: components["schemas"]["ImageRef"];
+                /** @description Its path in the context; absent: `Dockerfile` or `Containerfile`, whichever is there. */
+                dockerfile?: string;
+                /** @description Without the cache. */
+                no_cache?: boolean;
+                /** @description Pull the images it begins from, even if they are there. */
+                pull?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": number[];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedImages"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PullRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_search: {
+        parameters: {
+            query: {
+                /** @description At most 128 characters. */
+                term: string;
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundImages"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_remove: {
+        parameters: {
+            query?: {
+                /** @description Only this name of it goes; absent: the whole image. */
+                tag?: components["schemas"]["ImageRef"];
+                /** @description Even if it has several names or stopped containers. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                image: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    networks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    network_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    network_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    network_connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    network_disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisconnectRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     operations_list: {
         parameters: {
             query?: never;
@@ -914,6 +3324,101 @@ export interface operations {
             };
         };
     };
+    operation_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prune_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrunePreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prune: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PruneRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     host_reboot: {
         parameters: {
             query?: never;
@@ -927,6 +3432,315 @@ export interface operations {
         requestBody?: never;
         responses: {
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_command_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContainerSpec"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCommand"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_command_parse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunCommand"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedRunCommand"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    storage_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline_show: {
+        parameters: {
+            query?: {
+                /** @description Only of this container: its name or id. */
+                container?: components["schemas"]["ContainerRef"];
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volumes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolumeList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volume_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeSpec"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volume_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registries_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistryCredentials"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

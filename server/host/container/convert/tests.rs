@@ -36,8 +36,9 @@ fn both_engines_are_told_in_the_same_words() {
             all.iter()
                 .all(|one| one.created_at.as_second() > 1_700_000_000)
         );
-        assert_eq!(find(list, "web").owner.as_deref(), Some("web.service"));
-        assert_eq!(find(list, "app").owner.as_deref(), Some("shop"));
+        assert_eq!(find(list, "web").unit.as_deref(), Some("web.service"));
+        let compose = find(list, "app").compose;
+        assert_eq!(compose.map(|one| one.project).as_deref(), Some("shop"));
     }
     // Podman 4.3 does not say it in its list.
     assert_eq!(find(DOCKER, "app").health, Some(Health::Healthy));

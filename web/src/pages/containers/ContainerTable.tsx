@@ -33,7 +33,9 @@ export function ContainerTable({ containers }: { containers: readonly Container[
               <Ports container={container.name} ports={container.ports} />
             </Td>
             <Td dataLabel="Owner" modifier="breakWord">
-              {container.owner ?? <span className="ad-quiet">None</span>}
+              {container.unit ?? container.compose?.project ?? (
+                <span className="ad-quiet">None</span>
+              )}
             </Td>
             <Td className="ad-action-cell">
               <ContainerActions container={container} linksToLog="linked" />

@@ -1,0 +1,68 @@
+//! The container engine of a host as the rest of the program sees it. Each of its tasks has a file here;
+//! what changes something takes a permit and goes on when its caller leaves.
+
+use std::sync::Arc;
+
+use futures_util::stream::BoxStream;
+use tokio::net::UnixStream;
+
+use crate::{
+    access::Permit,
+    host::{HostError, Operations},
+    model::{ContainerList, ContainerRef, ContainerVerb, LogLine, VerbOptions},
+};
+
+use super::{Engines, LogQuery, logs};
+
+/// Containers, images, volumes and networks of one host.
+#[derive(Debug, Clone)]
+pub struct ContainerEngine {
+    pub(super) engines: Arc<Engines>,
+    pub(super) operations: Arc<Operations>,
+}
+
+impl ContainerEngine {
+    pub(in crate::host) fn new(engines: Arc<Engines>, operations: Arc<Operations>) -> Self {
+        Self {
+            engines,
+            operations,
+        }
+    }
+
+    pub(in crate::host) fn engines(&self) -> &Engines {
+        &self.engines
+    }
+
+    /// All containers, stopped ones included, by name.
+    pub async fn containers(&self) -> Result<ContainerList, HostError> {
+        self.engines.list().await
+    }
+
+    /// Does it to one container, and waits for the engine to say that it is done. Goes on, and is recorded,
+    /// when the caller leaves meanwhile.
+    pub async fn act(
+        &self,
+        permit: Permit,
+        container: &ContainerRef,
+        verb: ContainerVerb,
+        options: VerbOptions,
+    ) -> Result<(), HostError> {
+        let (engines, container) = (Arc::clone(&self.engines), container.clone());
+        let acting = async move { engines.act(&container, verb, &options).await };
+        self.operations.see_through(permit, acting).await
+    }
+
+    /// A container's log; ends when the container stops, or at once if not following.
+    pub async fn log(
+        &self,
+        container: &ContainerRef,
+        query: LogQuery,
+    ) -> Result<BoxStream<'static, Result<LogLine, HostError>>, HostError> {
+        logs::follow(Arc::clone(&self.engines), container, query).await
+    }
+
+    /// A connection of one's own to the engine's socket, for a raw channel.
+    pub async fn open(&self) -> Result<UnixStream, HostError> {
+        self.engines.open().await
+    }
+}

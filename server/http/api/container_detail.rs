@@ -1,0 +1,133 @@
+//! What is known of one container: details, environment, raw description, processes, changed files, log file.
+
+use axum::Json;
+use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::ContainerPath;
+use crate::{
+    http::extract::{Asked, Params, Segments},
+    model::{
+        Action, ContainerDetail, ContainerRef, ContainerSpec, Environment, FileChanges, Problem,
+        ProcessTable,
+    },
+};
+
+/// The query of a log file.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LogFileOptions {
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
+    /// With the time in front of each line.
+    #[serde(default)]
+    pub timestamps: bool,
+}
+
+/// One container in full; values that may be secrets are left out.
+#[utoipa::path(get, path = "/hosts/{host}/containers/{container}", operation_id = "container_show", tag = "containers",
+    params(ContainerPath),
+    responses((status = 200, body = ContainerDetail), (status = "default", body = Problem)))]
+pub(crate) async fn show(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<Json<ContainerDetail>, Problem> {
+    let Segments((_, container)) = path;
+    asked.look(Action::HostView, container.as_str()).await?;
+    super::not_yet()
+}
+
+/// Its environment with all values. Recorded.
+#[utoipa::path(get, path = "/hosts/{host}/containers/{container}/environment", operation_id = "container_environment", tag = "containers",
+    params(ContainerPath),
+    responses((status = 200, body = Environment), (status = "default", body = Problem)))]
+pub(crate) async fn environment(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<Json<Environment>, Problem> {
+    let Segments((_, container)) = path;
+    let _permit = asked
+        .permit(Action::ContainerSecrets, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// What the engine says of it, as it says it. Recorded.
+#[utoipa::path(get, path = "/hosts/{host}/containers/{container}/inspect", operation_id = "container_inspect", tag = "containers",
+    params(ContainerPath),
+    responses((status = 200, body = Object), (status = "default", body = Problem)))]
+pub(crate) async fn inspect(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<Json<serde_json::Value>, Problem> {
+    let Segments((_, container)) = path;
+    let _permit = asked
+        .permit(Action::ContainerSecrets, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// What runs in it.
+#[utoipa::path(get, path = "/hosts/{host}/containers/{container}/processes", operation_id = "container_processes", tag = "containers",
+    params(ContainerPath),
+    responses((status = 200, body = ProcessTable), (status = "default", body = Problem)))]
+pub(crate) async fn processes(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<Json<ProcessTable>, Problem> {
+    let Segments((_, container)) = path;
+    asked
+        .look(Action::ContainerInspect, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Files that differ from its image.
+#[utoipa::path(get, path = "/hosts/{host}/containers/{container}/changes", operation_id = "container_changes", tag = "containers",
+    params(ContainerPath),
+    responses((status = 200, body = FileChanges), (status = "default", body = Problem)))]
+pub(crate) async fn changes(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<Json<FileChanges>, Problem> {
+    let Segments((_, container)) = path;
+    asked
+        .look(Action::ContainerInspect, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// What it was made with, to make another one, or itself again. Recorded: it has all secrets.
+#[utoipa::path(get, path = "/hosts/{host}/containers/{container}/spec", operation_id = "container_spec", tag = "containers",
+    params(ContainerPath),
+    responses((status = 200, body = ContainerSpec), (status = "default", body = Problem)))]
+pub(crate) async fn spec(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<Json<ContainerSpec>, Problem> {
+    let Segments((_, container)) = path;
+    let _permit = asked
+        .permit(Action::ContainerSecrets, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Its log as a file of text. Recorded.
+#[utoipa::path(get, path = "/hosts/{host}/containers/{container}/log", operation_id = "container_log", tag = "containers",
+    params(ContainerPath, LogFileOptions),
+    responses((status = 200, content_type = "text/plain", body = String), (status = "default", body = Problem)))]
+pub(crate) async fn log(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+    Params(options): Params<LogFileOptions>,
+) -> Result<axum::response::Response, Problem> {
+    let Segments((_, container)) = path;
+    let _ = options;
+    let _permit = asked
+        .permit(Action::ContainerLogs, container.as_str())
+        .await?;
+    super::not_yet()
+}

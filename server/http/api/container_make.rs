@@ -1,0 +1,193 @@
+//! Making containers: create, make again, copy a command line; rename, change limits, commit, remove,
+//! checkpoint. What takes time is an operation.
+
+use axum::{Json, http::StatusCode};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{ContainerPath, HostPath};
+use crate::{
+    http::extract::{Asked, Body, Params, Segments},
+    model::{
+        Action, CommitRequest, ContainerRef, ContainerSpec, Operation, ParsedRunCommand, Problem,
+        RecreateRequest, RenameRequest, RunCommand, UpdateRequest,
+    },
+};
+
+/// The query of a removal.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RemoveOptions {
+    /// Even if it runs.
+    #[serde(default)]
+    pub force: bool,
+    /// With its anonymous volumes.
+    #[serde(default)]
+    pub volumes: bool,
+}
+
+/// Creates a container, after its image was pulled where need be, and starts it.
+#[utoipa::path(post, path = "/hosts/{host}/containers", operation_id = "container_create", tag = "containers",
+    params(HostPath),
+    request_body = ContainerSpec,
+    responses((status = 202, body = Operation), (status = "default", body = Problem)))]
+pub(crate) async fn create(
+    asked: Asked,
+    Body(body): Body<ContainerSpec>,
+) -> Result<(StatusCode, Json<Operation>), Problem> {
+    let _ = &body;
+    let _permit = asked
+        .permit(Action::ContainerCreate, body.image.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Makes it again with other settings or from a newer image. The old one stays until the new one runs, and is
+/// healthy if it has a check; else it is put back.
+#[utoipa::path(post, path = "/hosts/{host}/containers/{container}/recreate", operation_id = "container_recreate", tag = "containers",
+    params(ContainerPath),
+    request_body = RecreateRequest,
+    responses((status = 202, body = Operation), (status = "default", body = Problem)))]
+pub(crate) async fn recreate(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+    Body(body): Body<RecreateRequest>,
+) -> Result<(StatusCode, Json<Operation>), Problem> {
+    let Segments((_, container)) = path;
+    let _ = &body;
+    let _permit = asked
+        .permit(Action::ContainerCreate, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// What a `docker run` or `podman run` line asks for; nothing is run.
+#[utoipa::path(post, path = "/hosts/{host}/run-command/parse", operation_id = "run_command_parse", tag = "containers",
+    params(HostPath),
+    request_body = RunCommand,
+    responses((status = 200, body = ParsedRunCommand), (status = "default", body = Problem)))]
+pub(crate) async fn parse(
+    asked: Asked,
+    Body(body): Body<RunCommand>,
+) -> Result<Json<ParsedRunCommand>, Problem> {
+    let _ = &body;
+    asked.look(Action::ContainerCreate, "").await?;
+    super::not_yet()
+}
+
+/// The line that would make this container, for a shell; nothing is run.
+#[utoipa::path(post, path = "/hosts/{host}/run-command", operation_id = "run_command_write", tag = "containers",
+    params(HostPath),
+    request_body = ContainerSpec,
+    responses((status = 200, body = RunCommand), (status = "default", body = Problem)))]
+pub(crate) async fn command(
+    asked: Asked,
+    Body(body): Body<ContainerSpec>,
+) -> Result<Json<RunCommand>, Problem> {
+    let _ = &body;
+    asked
+        .look(Action::ContainerCreate, body.image.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Gives it another name.
+#[utoipa::path(post, path = "/hosts/{host}/containers/{container}/rename", operation_id = "container_rename", tag = "containers",
+    params(ContainerPath),
+    request_body = RenameRequest,
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn rename(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+    Body(body): Body<RenameRequest>,
+) -> Result<StatusCode, Problem> {
+    let Segments((_, container)) = path;
+    let _ = &body;
+    let _permit = asked
+        .permit(Action::ContainerRename, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Changes limits and restart policy at once, without a restart.
+#[utoipa::path(post, path = "/hosts/{host}/containers/{container}/update", operation_id = "container_update", tag = "containers",
+    params(ContainerPath),
+    request_body = UpdateRequest,
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn update(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+    Body(body): Body<UpdateRequest>,
+) -> Result<StatusCode, Problem> {
+    let Segments((_, container)) = path;
+    let _ = &body;
+    let _permit = asked
+        .permit(Action::ContainerUpdate, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Makes an image of its files as they are.
+#[utoipa::path(post, path = "/hosts/{host}/containers/{container}/commit", operation_id = "container_commit", tag = "containers",
+    params(ContainerPath),
+    request_body = CommitRequest,
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn commit(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+    Body(body): Body<CommitRequest>,
+) -> Result<StatusCode, Problem> {
+    let Segments((_, container)) = path;
+    let _ = &body;
+    let _permit = asked
+        .permit(Action::ContainerCommit, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Removes it.
+#[utoipa::path(delete, path = "/hosts/{host}/containers/{container}", operation_id = "container_remove", tag = "containers",
+    params(ContainerPath, RemoveOptions),
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn remove(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+    Params(options): Params<RemoveOptions>,
+) -> Result<StatusCode, Problem> {
+    let Segments((_, container)) = path;
+    let _ = options;
+    let _permit = asked
+        .permit(Action::ContainerRemove, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Freezes it to disk and stops it (`EngineFeature::Checkpoint`).
+#[utoipa::path(post, path = "/hosts/{host}/containers/{container}/checkpoint", operation_id = "container_checkpoint", tag = "containers",
+    params(ContainerPath),
+    responses((status = 202, body = Operation), (status = "default", body = Problem)))]
+pub(crate) async fn checkpoint(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<(StatusCode, Json<Operation>), Problem> {
+    let Segments((_, container)) = path;
+    let _permit = asked
+        .permit(Action::ContainerCheckpoint, container.as_str())
+        .await?;
+    super::not_yet()
+}
+
+/// Brings it back to where its checkpoint left it.
+#[utoipa::path(post, path = "/hosts/{host}/containers/{container}/restore", operation_id = "container_restore", tag = "containers",
+    params(ContainerPath),
+    responses((status = 202, body = Operation), (status = "default", body = Problem)))]
+pub(crate) async fn restore(
+    asked: Asked,
+    path: Segments<(String, ContainerRef)>,
+) -> Result<(StatusCode, Json<Operation>), Problem> {
+    let Segments((_, container)) = path;
+    let _permit = asked
+        .permit(Action::ContainerCheckpoint, container.as_str())
+        .await?;
+    super::not_yet()
+}
