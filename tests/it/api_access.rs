@@ -25,7 +25,7 @@ async fn every_route_answers_each_role_as_the_table_says() {
         for (client, status) in clients.iter().zip(*expected) {
             let method: Method = method.parse().unwrap();
             let answer = client
-                .send(method.clone(), &format!("/api/v1{path}"), body)
+                .send(method.clone(), &format!("/api/v1{path}"), *body)
                 .await;
             assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
             match status {
