@@ -8,6 +8,7 @@ mod facade;
 mod lifecycle;
 mod logs;
 mod request;
+mod trouble;
 
 use std::{
     path::Path,
@@ -284,23 +285,8 @@ fn failed(error: RequestError, engine: &Engine, what: &str) -> HostError {
             backend: BACKEND,
             seconds,
         },
-        RequestError::Status { status: 404, .. } => HostError::NotFound {
-            what: what.to_owned(),
-        },
-        RequestError::Status {
-            status: 409,
-            message,
-        } => HostError::Conflict { reason: message },
-        RequestError::Status {
-            status: 401 | 403,
-            message,
-        } => HostError::Denied {
-            backend: BACKEND,
-            reason: message,
-        },
-        error @ (RequestError::Status { .. }
-        | RequestError::Broken(_)
-        | RequestError::Answer(_)) => HostError::Failed {
+        RequestError::Status { status, message } => trouble::explain(status, &message, what),
+        error @ (RequestError::Broken(_) | RequestError::Answer(_)) => HostError::Failed {
             backend: BACKEND,
             reason: error.to_string(),
         },
