@@ -3,11 +3,16 @@
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
 mod convert;
+mod create;
 mod events;
 mod facade;
 mod lifecycle;
 mod logs;
+mod pull;
 mod request;
+mod run_command;
+mod spec;
+mod steps;
 mod trouble;
 
 use std::{
