@@ -4,13 +4,20 @@
 
 mod convert;
 mod create;
+mod detail;
+mod ending;
 mod events;
 mod facade;
+mod features;
+mod inspect;
+mod known;
 mod lifecycle;
+mod list;
 mod logs;
 mod pull;
 mod request;
 mod run_command;
+mod secrets;
 mod spec;
 mod steps;
 mod trouble;
@@ -26,14 +33,16 @@ use futures_util::future::join_all;
 use tokio::{net::UnixStream, time::timeout};
 
 use crate::{
-    model::{ContainerList, Engine, EngineKind},
+    model::{ContainerRef, Engine, EngineKind},
     transport::{Local, SocketPath, Transport, TransportError},
 };
 
 use super::HostError;
+use known::Known;
 use request::RequestError;
 
 pub use facade::ContainerEngine;
+pub use lifecycle::Removal;
 pub use logs::LogQuery;
 
 pub(super) use events::changes;
@@ -57,6 +66,8 @@ pub(super) struct Engines {
     /// In order of preference.
     sockets: Vec<String>,
     found: Mutex<Option<Arc<Client>>>,
+    /// What its lists leave out.
+    known: Arc<Known>,
 }
 
 /// An engine that answered, and the way to it.
@@ -84,6 +95,7 @@ impl Engines {
             transport,
             sockets,
             found: Mutex::default(),
+            known: Arc::default(),
         }
     }
 
@@ -104,22 +116,6 @@ impl Engines {
             .unwrap_or_else(PoisonError::into_inner)
             .clone_from(&found);
         found.ok_or_else(|| absent(failures))
-    }
-
-    /// All containers, stopped ones included, by name.
-    pub(super) async fn list(&self) -> Result<ContainerList, HostError> {
-        let transport = &self.transport;
-        let list = move |client: Arc<Client>| async move {
-            let answer = request::list(transport, &client.engine).await?;
-            let containers = convert::containers(&answer)
-                .map_err(|error| RequestError::Answer(error.to_string()))?;
-            Ok(ContainerList {
-                engine: client.engine.clone(),
-                containers,
-            })
-        };
-        self.call("list of containers", Repeat::Yes, READ_TIMEOUT, list)
-            .await
     }
 
     /// A connection of the caller's own.
@@ -182,8 +178,10 @@ impl Engines {
         let asking = async { Ok(docker.negotiate_version().await?) };
         let docker = within(VERSION_TIMEOUT, asking).await?;
         let version = within(VERSION_TIMEOUT, async { Ok(docker.version().await?) }).await?;
+        let mut engine = convert::engine(version.clone(), docker.client_version(), path);
+        engine.features = features::find(&self.transport, &engine, &version).await;
         Ok(Client {
-            engine: convert::engine(version, docker.client_version(), path),
+            engine,
             docker,
             _socket: socket,
         })
@@ -280,6 +278,11 @@ fn unanswered(socket: &str, error: &RequestError) -> HostError {
         reason: format!("{name} does not answer at {socket}: {error}"),
         remedy,
     }
+}
+
+/// For a person: "container `web`".
+fn what(container: &ContainerRef) -> String {
+    format!("container `{container}`")
 }
 
 /// What a failed request means for the caller; `what` was asked about.

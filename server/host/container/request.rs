@@ -1,5 +1,5 @@
 //! Why the engine gives no answer, and what bollard cannot ask or understand, by requests of our own over
-//! hyper: descriptions as the engines write them, Podman's own endpoints, the log of a terminal. Dropping the
+//! hyper: lists and descriptions as the engines write them, Podman's own endpoints, the log of a terminal. Dropping the
 //! answer closes its connection.
 
 use std::{error::Error, io};
@@ -19,9 +19,6 @@ use crate::{
     model::Engine,
     transport::{Transport, TransportError},
 };
-
-/// Bytes of the list: some 10,000 containers.
-const LIST_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Bytes of an error message.
 const ERROR_LIMIT: usize = 64 * 1024;
@@ -79,13 +76,6 @@ fn root<'a>(mut error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
         error = source;
     }
     error
-}
-
-/// All containers, stopped ones included, as the engine tells them. Bollard refuses the whole list for
-/// one state that its closed `ContainerSummaryStateEnum` lacks, and Podman has such: `stopped`, `unknown`.
-pub(super) async fn list(transport: &Transport, engine: &Engine) -> Result<Bytes, RequestError> {
-    let pieces = get(transport, engine, "/containers/json?all=true").await?;
-    collect(pieces, LIST_LIMIT).await
 }
 
 /// An answer's body as it comes, if its status is 2xx; `path` is below the version. Waits for the head
