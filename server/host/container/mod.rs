@@ -3,6 +3,7 @@
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
 mod convert;
+mod create;
 mod detail;
 mod ending;
 mod events;
@@ -13,8 +14,12 @@ mod known;
 mod lifecycle;
 mod list;
 mod logs;
+mod pull;
 mod request;
+mod run_command;
 mod secrets;
+mod spec;
+mod steps;
 mod trouble;
 
 use std::{

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{ContainerPath, HostPath};
 use crate::{
-    host::Removal,
+    host::{ContainerEngine, Removal},
     http::extract::{Asked, Body, Params, Segments},
     model::{
         Action, CommitRequest, ContainerRef, ContainerSpec, Operation, ParsedRunCommand, Problem,
@@ -36,11 +36,13 @@ pub(crate) async fn create(
     asked: Asked,
     Body(body): Body<ContainerSpec>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let _ = &body;
-    let _permit = asked
-        .permit(Action::ContainerCreate, body.image.as_str())
-        .await?;
-    super::not_yet()
+    let target = match &body.name {
+        Some(name) => name.as_str(),
+        None => body.image.as_str(),
+    };
+    let permit = asked.permit(Action::ContainerCreate, target).await?;
+    let operation = asked.host.engine().create(permit, body).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 
 /// Makes it again with other settings or from a newer image. The old one stays until the new one runs, and is
@@ -71,9 +73,8 @@ pub(crate) async fn parse(
     asked: Asked,
     Body(body): Body<RunCommand>,
 ) -> Result<Json<ParsedRunCommand>, Problem> {
-    let _ = &body;
     asked.look(Action::ContainerCreate, "").await?;
-    super::not_yet()
+    Ok(Json(ContainerEngine::parse_run_command(&body)?))
 }
 
 /// The line that would make this container, for a shell; nothing is run.
@@ -85,11 +86,10 @@ pub(crate) async fn command(
     asked: Asked,
     Body(body): Body<ContainerSpec>,
 ) -> Result<Json<RunCommand>, Problem> {
-    let _ = &body;
     asked
         .look(Action::ContainerCreate, body.image.as_str())
         .await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().run_command(&body).await?))
 }
 
 /// Gives it another name.
