@@ -32,7 +32,7 @@ use request::RequestError;
 
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
-pub use logs::LogQuery;
+pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
 pub use stats::Samples;
 
 pub(super) use events::changes;
