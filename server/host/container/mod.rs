@@ -7,8 +7,10 @@ mod create;
 mod detail;
 mod ending;
 mod events;
+mod exec;
 mod facade;
 mod features;
+mod hijack;
 mod inspect;
 mod known;
 mod lifecycle;
@@ -19,6 +21,7 @@ mod request;
 mod run_command;
 mod secrets;
 mod spec;
+mod stats;
 mod steps;
 mod trouble;
 
@@ -41,9 +44,11 @@ use super::HostError;
 use known::Known;
 use request::RequestError;
 
+pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
 pub use lifecycle::Removal;
-pub use logs::LogQuery;
+pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
+pub use stats::Samples;
 
 pub(super) use events::changes;
 
