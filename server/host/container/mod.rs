@@ -5,9 +5,16 @@
 mod convert;
 mod events;
 mod facade;
+mod fetch;
+mod holders;
 mod lifecycle;
 mod logs;
+mod networks;
+mod prune;
 mod request;
+mod timeline;
+mod usage;
+mod volumes;
 
 use std::{
     path::Path,
@@ -26,6 +33,7 @@ use crate::{
 
 use super::HostError;
 use request::RequestError;
+use timeline::Timeline;
 
 pub use facade::ContainerEngine;
 pub use logs::LogQuery;
@@ -50,6 +58,7 @@ pub(super) struct Engines {
     transport: Transport,
     /// In order of preference.
     sockets: Vec<String>,
+    timeline: Timeline,
     found: Mutex<Option<Arc<Client>>>,
 }
 
@@ -77,6 +86,7 @@ impl Engines {
         Self {
             transport,
             sockets,
+            timeline: Timeline::default(),
             found: Mutex::default(),
         }
     }
