@@ -17,5 +17,6 @@ mod deployment_contract;
 mod harness;
 mod real_containers;
 mod real_engines;
+mod real_storage;
 mod support;
 mod tidy;

@@ -6,10 +6,9 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use bollard::models::EventMessage;
 use jiff::{SignedDuration, Timestamp};
 
-use super::inspect::Inspected;
+use super::{events::EngineEvent, inspect::Inspected};
 
 /// Containers that are remembered; beyond these, all is forgotten.
 const REMEMBERED: usize = 10_000;
@@ -78,17 +77,11 @@ impl Known {
 
     /// The engine told this. A container that somebody stopped dies as well: the count of its restarts tells whether
     /// it was started again by the engine.
-    pub(super) fn heard(&self, event: &EventMessage) {
-        let Some(actor) = &event.actor else {
-            return;
-        };
-        if let Some(id) = &actor.id {
-            self.forget(id);
-        }
-        let name = actor.attributes.as_ref().and_then(|all| all.get("name"));
-        if let (Some("die" | "died"), Some(name)) = (event.action.as_deref(), name) {
-            let at = event.time.and_then(|at| Timestamp::from_second(at).ok());
-            self.died(name, at.unwrap_or_else(Timestamp::now));
+    pub(super) fn heard(&self, event: &EngineEvent) {
+        self.forget(&event.id);
+        let name = event.attributes.get("name");
+        if let ("die" | "died", Some(name)) = (event.action.as_str(), name) {
+            self.died(name, event.at);
         }
     }
 
@@ -104,6 +97,10 @@ impl Known {
             inner.deaths.clear();
         }
         let deaths = inner.deaths.entry(name.to_owned()).or_default();
+        // An engine may tell the last ones again.
+        if deaths.back().is_some_and(|last| at <= *last) {
+            return;
+        }
         deaths.push_back(at);
         if deaths.len() > LOOP_ENDS {
             deaths.pop_front();

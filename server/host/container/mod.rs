@@ -10,12 +10,16 @@ mod events;
 mod exec;
 mod facade;
 mod features;
+mod fetch;
 mod hijack;
+mod holders;
 mod inspect;
 mod known;
 mod lifecycle;
 mod list;
 mod logs;
+mod networks;
+mod prune;
 mod pull;
 mod request;
 mod run_command;
@@ -23,7 +27,10 @@ mod secrets;
 mod spec;
 mod stats;
 mod steps;
+mod timeline;
 mod trouble;
+mod usage;
+mod volumes;
 
 use std::{
     path::Path,
@@ -43,6 +50,7 @@ use crate::{
 use super::HostError;
 use known::Known;
 use request::RequestError;
+use timeline::Timeline;
 
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
@@ -70,6 +78,7 @@ pub(super) struct Engines {
     transport: Transport,
     /// In order of preference.
     sockets: Vec<String>,
+    timeline: Timeline,
     found: Mutex<Option<Arc<Client>>>,
     /// What its lists leave out.
     known: Arc<Known>,
@@ -99,6 +108,7 @@ impl Engines {
         Self {
             transport,
             sockets,
+            timeline: Timeline::default(),
             found: Mutex::default(),
             known: Arc::default(),
         }
