@@ -18,6 +18,9 @@ pub(in crate::host) async fn changes(
     engines: &Engines,
 ) -> Result<impl Stream<Item = ()> + use<>, HostError> {
     let client = engines.probe().await?;
+    // What happened until now was not heard.
+    engines.known.forget_all();
+    let known = Arc::clone(&engines.known);
     let containers = HashMap::from([("type", vec!["container"])]);
     let options = EventsOptionsBuilder::default().filters(&containers).build();
     let mut events = Box::pin(client.docker.events(Some(options)).peekable());
@@ -33,8 +36,11 @@ pub(in crate::host) async fn changes(
         .await
         .map_err(|error| failed(error, &client.engine, "engine"))?;
     // With its client, whose path it may still need.
-    let events = events.scan(Arc::clone(&client), |_, event| match event {
-        Ok(event) => ready(Some(event)),
+    let events = events.scan(Arc::clone(&client), move |_, event| match event {
+        Ok(event) => {
+            known.heard(&event);
+            ready(Some(event))
+        }
         Err(error) => {
             tracing::debug!(%error, "the engine's events ended");
             ready(None)

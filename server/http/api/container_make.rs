@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use super::{ContainerPath, HostPath};
 use crate::{
+    host::Removal,
     http::extract::{Asked, Body, Params, Segments},
     model::{
         Action, CommitRequest, ContainerRef, ContainerSpec, Operation, ParsedRunCommand, Problem,
@@ -102,11 +103,12 @@ pub(crate) async fn rename(
     Body(body): Body<RenameRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerRename, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    engine.rename(permit, &container, body).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Changes limits and restart policy at once, without a restart.
@@ -138,11 +140,12 @@ pub(crate) async fn commit(
     Body(body): Body<CommitRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerCommit, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    engine.commit(permit, &container, body).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Removes it.
@@ -155,11 +158,16 @@ pub(crate) async fn remove(
     Params(options): Params<RemoveOptions>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let _ = options;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerRemove, container.as_str())
         .await?;
-    super::not_yet()
+    let removal = Removal {
+        force: options.force,
+        volumes: options.volumes,
+    };
+    let engine = asked.host.engine();
+    engine.remove(permit, &container, removal).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Freezes it to disk and stops it (`EngineFeature::Checkpoint`).
