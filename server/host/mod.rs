@@ -28,7 +28,10 @@ use crate::{
     transport::Transport,
 };
 
-pub use container::{ContainerEngine, LogQuery, Removal};
+pub use container::{
+    Attachment, ContainerEngine, Keys, LogFile, LogLines, LogQuery, LogTimes, Removal, Samples,
+    ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize,
+};
 pub use error::HostError;
 pub use operations::Operations;
 

@@ -3,26 +3,29 @@
 
 use std::sync::Arc;
 
-use futures_util::stream::BoxStream;
 use tokio::net::UnixStream;
 
 use crate::{
     host::{HostError, Operations},
-    model::{ContainerList, ContainerRef, LogLine},
+    model::ContainerList,
 };
 
-use super::{Engines, LogQuery, logs};
+use super::{Engines, exec::Shells, stats::Sampler};
 
 /// Containers, images, volumes and networks of one host.
 #[derive(Debug, Clone)]
 pub struct ContainerEngine {
     pub(super) engines: Arc<Engines>,
     pub(super) operations: Arc<Operations>,
+    pub(super) sampler: Arc<Sampler>,
+    pub(super) shells: Arc<Shells>,
 }
 
 impl ContainerEngine {
     pub(in crate::host) fn new(engines: Arc<Engines>, operations: Arc<Operations>) -> Self {
         Self {
+            sampler: Sampler::new(Arc::clone(&engines), Arc::clone(&operations)),
+            shells: Arc::default(),
             engines,
             operations,
         }
@@ -35,15 +38,6 @@ impl ContainerEngine {
     /// All containers, stopped ones included, by name.
     pub async fn containers(&self) -> Result<ContainerList, HostError> {
         self.engines.list().await
-    }
-
-    /// A container's log; ends when the container stops, or at once if not following.
-    pub async fn log(
-        &self,
-        container: &ContainerRef,
-        query: LogQuery,
-    ) -> Result<BoxStream<'static, Result<LogLine, HostError>>, HostError> {
-        logs::follow(Arc::clone(&self.engines), container, query).await
     }
 
     /// A connection of one's own to the engine's socket, for a raw channel.

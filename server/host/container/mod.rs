@@ -6,8 +6,10 @@ mod convert;
 mod detail;
 mod ending;
 mod events;
+mod exec;
 mod facade;
 mod features;
+mod hijack;
 mod inspect;
 mod known;
 mod lifecycle;
@@ -15,6 +17,7 @@ mod list;
 mod logs;
 mod request;
 mod secrets;
+mod stats;
 mod trouble;
 
 use std::{
@@ -36,9 +39,11 @@ use super::HostError;
 use known::Known;
 use request::RequestError;
 
+pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
 pub use lifecycle::Removal;
-pub use logs::LogQuery;
+pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
+pub use stats::Samples;
 
 pub(super) use events::changes;
 

@@ -165,7 +165,7 @@ async fn send(
 }
 
 /// The whole body, if it is no more than `limit` bytes.
-async fn collect(
+pub(super) async fn collect(
     mut pieces: BoxStream<'static, Result<Bytes, RequestError>>,
     limit: usize,
 ) -> Result<Bytes, RequestError> {
@@ -180,7 +180,7 @@ async fn collect(
 }
 
 /// `message` of the engines' error documents, or the text itself.
-fn message(body: &[u8]) -> String {
+pub(super) fn message(body: &[u8]) -> String {
     #[derive(serde::Deserialize)]
     struct Document {
         message: String,
