@@ -29,6 +29,11 @@ export const router = createBrowserRouter([
             path: "hosts/:host/containers/:container/logs",
             lazy: () => import("./pages/logs/LogsPage"),
           },
+          {
+            path: "hosts/:host/containers/:container/:tab?",
+            lazy: () => import("./pages/container/ContainerPage"),
+          },
+          { path: "hosts/:host/timeline", lazy: () => import("./pages/timeline/TimelinePage") },
           { path: "audit", lazy: () => import("./pages/audit/AuditPage") },
           { path: "*", lazy: () => import("./pages/NotFoundPage") },
         ],

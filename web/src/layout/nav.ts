@@ -2,6 +2,7 @@
 
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
+import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
 import type { ComponentType } from "react";
@@ -32,6 +33,12 @@ export const NAV: readonly NavLine[] = [
     title: "Containers",
     path: (host) => `/hosts/${host}/containers`,
     icon: CubesIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Timeline",
+    path: (host) => `/hosts/${host}/timeline`,
+    icon: HistoryIcon,
     needs: "host_view",
   },
   { title: "Audit log", path: () => "/audit", icon: ClipboardListIcon, needs: "audit_view" },

@@ -5,13 +5,15 @@ import { Alert, EmptyState, EmptyStateBody, Skeleton } from "@patternfly/react-c
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import type { Schema } from "../../api/client";
 import { useDeployments, useHost, useOperations } from "../../api/queries";
+import { OperationProgress } from "../../components/OperationProgress";
+import { isOfDeployments } from "../../components/operationWords";
 import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
 import { useIsRestarting } from "../../hooks/restarting";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
 import { DeploymentCard } from "./DeploymentCard";
-import { OperationPanel } from "./OperationPanel";
+
 import { RebootPanel } from "./RebootPanel";
 import { UpdateCard } from "./UpdateCard";
 import { useOperation } from "./useOperation";
@@ -47,13 +49,13 @@ interface DeploymentsProps {
 
 function Deployments({ host, name, data }: DeploymentsProps) {
   const bootTime = useHost(host).data?.facts.boot_time;
-  const operations = useOperations(host).data?.operations;
+  const operations = useOperations(host).data?.operations.filter(isOfDeployments);
   const { operation, running, dismiss } = useOperation(operations, bootTime);
   return (
     <div className="ad-stack">
       <RebootPanel host={host} name={name} data={data} />
       {operation === undefined ? null : (
-        <OperationPanel key={operation.id} operation={operation} onDismiss={dismiss} />
+        <OperationProgress key={operation.id} operation={operation} onDismiss={dismiss} />
       )}
       {running === undefined && data.busy ? (
         <Alert

@@ -20,7 +20,9 @@ import { TroubleState } from "../../components/TroubleState";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
 import { number } from "../../util/format";
+import { ActionsProvider } from "../containers/ActionsProvider";
 import { ContainerActions } from "../containers/ContainerActions";
+import { containerPath } from "../containers/paths";
 import { StateLabel } from "../containers/StateLabel";
 import { type Container, isRunning } from "../containers/state";
 import { isFound, LogLines, type LogView } from "./LogLines";
@@ -36,29 +38,34 @@ export function Component() {
   const container = containers?.find((one) => one.name === name || one.id === name);
   const permission = usePermission("container_logs");
   return (
-    <PageFrame
-      title={`Log of ${name}`}
-      of={hostName}
-      isFilled
-      above={
-        <Breadcrumb className="ad-crumbs">
-          <BreadcrumbItem render={() => <Link to={`/hosts/${host}/containers`}>Containers</Link>} />
-          <BreadcrumbItem isActive>{name}</BreadcrumbItem>
-        </Breadcrumb>
-      }
-      lead={container === undefined ? undefined : <StateLine container={container} />}
-      actions={
-        container === undefined ? undefined : (
-          <ContainerActions container={container} linksToLog="unlinked" />
-        )
-      }
-    >
-      {permission.allowed ? (
-        <FollowedLog key={name} host={host} name={name} container={container} />
-      ) : (
-        <TroubleState report={{ code: "denied", title: "Not allowed", detail: permission.why }} />
-      )}
-    </PageFrame>
+    <ActionsProvider>
+      <PageFrame
+        title={`Log of ${name}`}
+        of={hostName}
+        isFilled
+        above={
+          <Breadcrumb className="ad-crumbs">
+            <BreadcrumbItem
+              render={() => <Link to={`/hosts/${host}/containers`}>Containers</Link>}
+            />
+            <BreadcrumbItem render={() => <Link to={containerPath(host, name)}>{name}</Link>} />
+            <BreadcrumbItem isActive>Log</BreadcrumbItem>
+          </Breadcrumb>
+        }
+        lead={container === undefined ? undefined : <StateLine container={container} />}
+        actions={
+          container === undefined ? undefined : (
+            <ContainerActions container={container} place="page" />
+          )
+        }
+      >
+        {permission.allowed ? (
+          <FollowedLog key={name} host={host} name={name} container={container} />
+        ) : (
+          <TroubleState report={{ code: "denied", title: "Not allowed", detail: permission.why }} />
+        )}
+      </PageFrame>
+    </ActionsProvider>
   );
 }
 
