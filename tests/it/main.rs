@@ -13,6 +13,7 @@ mod channel_mux;
 mod cli;
 mod deployment_contract;
 mod harness;
+mod real_containers;
 mod real_engines;
 mod real_storage;
 mod support;

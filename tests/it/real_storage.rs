@@ -32,7 +32,11 @@ fn container(name: &str) -> ContainerRef {
 #[track_caller]
 fn conflict<T: std::fmt::Debug>(result: Result<T, HostError>) -> String {
     match result {
-        Err(HostError::Conflict { reason }) => reason,
+        Err(
+            HostError::Conflict { reason }
+            | HostError::Blocked { reason, .. }
+            | HostError::Invalid { reason },
+        ) => reason,
         other => panic!("{other:?}"),
     }
 }

@@ -7,9 +7,8 @@ use futures_util::stream::BoxStream;
 use tokio::net::UnixStream;
 
 use crate::{
-    access::Permit,
     host::{HostError, Operations},
-    model::{ContainerList, ContainerRef, ContainerVerb, LogLine, VerbOptions},
+    model::{ContainerList, ContainerRef, LogLine},
 };
 
 use super::{Engines, LogQuery, logs};
@@ -36,20 +35,6 @@ impl ContainerEngine {
     /// All containers, stopped ones included, by name.
     pub async fn containers(&self) -> Result<ContainerList, HostError> {
         self.engines.list().await
-    }
-
-    /// Does it to one container, and waits for the engine to say that it is done. Goes on, and is recorded,
-    /// when the caller leaves meanwhile.
-    pub async fn act(
-        &self,
-        permit: Permit,
-        container: &ContainerRef,
-        verb: ContainerVerb,
-        options: VerbOptions,
-    ) -> Result<(), HostError> {
-        let (engines, container) = (Arc::clone(&self.engines), container.clone());
-        let acting = async move { engines.act(&container, verb, &options).await };
-        self.operations.see_through(permit, acting).await
     }
 
     /// A container's log; ends when the container stops, or at once if not following.

@@ -3,16 +3,29 @@
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
 mod convert;
+mod create;
+mod detail;
+mod ending;
 mod events;
 mod facade;
+mod features;
 mod fetch;
 mod holders;
+mod inspect;
+mod known;
 mod lifecycle;
+mod list;
 mod logs;
 mod networks;
 mod prune;
+mod pull;
 mod request;
+mod run_command;
+mod secrets;
+mod spec;
+mod steps;
 mod timeline;
+mod trouble;
 mod usage;
 mod volumes;
 
@@ -27,15 +40,17 @@ use futures_util::future::join_all;
 use tokio::{net::UnixStream, time::timeout};
 
 use crate::{
-    model::{ContainerList, Engine, EngineKind},
+    model::{ContainerRef, Engine, EngineKind},
     transport::{Local, SocketPath, Transport, TransportError},
 };
 
 use super::HostError;
+use known::Known;
 use request::RequestError;
 use timeline::Timeline;
 
 pub use facade::ContainerEngine;
+pub use lifecycle::Removal;
 pub use logs::LogQuery;
 
 pub(super) use events::changes;
@@ -60,6 +75,8 @@ pub(super) struct Engines {
     sockets: Vec<String>,
     timeline: Timeline,
     found: Mutex<Option<Arc<Client>>>,
+    /// What its lists leave out.
+    known: Arc<Known>,
 }
 
 /// An engine that answered, and the way to it.
@@ -88,6 +105,7 @@ impl Engines {
             sockets,
             timeline: Timeline::default(),
             found: Mutex::default(),
+            known: Arc::default(),
         }
     }
 
@@ -108,22 +126,6 @@ impl Engines {
             .unwrap_or_else(PoisonError::into_inner)
             .clone_from(&found);
         found.ok_or_else(|| absent(failures))
-    }
-
-    /// All containers, stopped ones included, by name.
-    pub(super) async fn list(&self) -> Result<ContainerList, HostError> {
-        let transport = &self.transport;
-        let list = move |client: Arc<Client>| async move {
-            let answer = request::list(transport, &client.engine).await?;
-            let containers = convert::containers(&answer)
-                .map_err(|error| RequestError::Answer(error.to_string()))?;
-            Ok(ContainerList {
-                engine: client.engine.clone(),
-                containers,
-            })
-        };
-        self.call("list of containers", Repeat::Yes, READ_TIMEOUT, list)
-            .await
     }
 
     /// A connection of the caller's own.
@@ -186,8 +188,10 @@ impl Engines {
         let asking = async { Ok(docker.negotiate_version().await?) };
         let docker = within(VERSION_TIMEOUT, asking).await?;
         let version = within(VERSION_TIMEOUT, async { Ok(docker.version().await?) }).await?;
+        let mut engine = convert::engine(version.clone(), docker.client_version(), path);
+        engine.features = features::find(&self.transport, &engine, &version).await;
         Ok(Client {
-            engine: convert::engine(version, docker.client_version(), path),
+            engine,
             docker,
             _socket: socket,
         })
@@ -286,6 +290,11 @@ fn unanswered(socket: &str, error: &RequestError) -> HostError {
     }
 }
 
+/// For a person: "container `web`".
+fn what(container: &ContainerRef) -> String {
+    format!("container `{container}`")
+}
+
 /// What a failed request means for the caller; `what` was asked about.
 fn failed(error: RequestError, engine: &Engine, what: &str) -> HostError {
     match error {
@@ -294,23 +303,8 @@ fn failed(error: RequestError, engine: &Engine, what: &str) -> HostError {
             backend: BACKEND,
             seconds,
         },
-        RequestError::Status { status: 404, .. } => HostError::NotFound {
-            what: what.to_owned(),
-        },
-        RequestError::Status {
-            status: 409,
-            message,
-        } => HostError::Conflict { reason: message },
-        RequestError::Status {
-            status: 401 | 403,
-            message,
-        } => HostError::Denied {
-            backend: BACKEND,
-            reason: message,
-        },
-        error @ (RequestError::Status { .. }
-        | RequestError::Broken(_)
-        | RequestError::Answer(_)) => HostError::Failed {
+        RequestError::Status { status, message } => trouble::explain(status, &message, what),
+        error @ (RequestError::Broken(_) | RequestError::Answer(_)) => HostError::Failed {
             backend: BACKEND,
             reason: error.to_string(),
         },
