@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::model::Topic;
 
-use super::{Engines, HostError, RequestError, VERSION_TIMEOUT, failed, request, within};
+use super::{Engines, HostError, RequestError, failed, request, timeline::Recorded, within};
 
 /// Bytes of one event; the labels of its container are in it.
 const EVENT_LIMIT: usize = 1024 * 1024;
@@ -98,18 +98,19 @@ pub(in crate::host) async fn changes(
 }
 
 /// Podman answers only after it has read what it remembers.
-const EVENTS_TIMEOUT: Duration = VERSION_TIMEOUT;
+const EVENTS_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Takes notice of an event, and forgets what was known of its container. Answers with what is to be
-/// fetched again.
+/// Takes notice of an event, once. Answers with what is to be fetched again.
 fn heard(engines: &Engines, event: &EngineEvent, begun: Timestamp) -> Vec<Topic> {
     if is_within(&event.action) {
         return Vec::new();
     }
-    let noted = engines.timeline.record(event);
-    if event.kind == "container" {
-        engines.known.heard(event);
-    }
+    let noted = match engines.timeline.record(event) {
+        Recorded::Again => return Vec::new(),
+        Recorded::Entry => true,
+        Recorded::Nothing => false,
+    };
+    engines.known.heard(event);
     if event.at < begun {
         return Vec::new();
     }

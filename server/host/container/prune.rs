@@ -124,6 +124,7 @@ async fn prune(
                 Err(error @ HostError::NotAvailable { .. }) => return Err(error),
                 Err(
                     error @ (HostError::Denied { .. }
+                    | HostError::Invalid { .. }
                     | HostError::Timeout { .. }
                     | HostError::Invalid { .. }
                     | HostError::Failed { .. }),
