@@ -9,12 +9,20 @@ mod ending;
 mod events;
 mod facade;
 mod features;
+mod image_decode;
+mod images;
 mod inspect;
 mod known;
 mod lifecycle;
 mod list;
 mod logs;
+mod messages;
+mod newer;
+mod origin;
+mod pod;
 mod pull;
+mod pull_progress;
+mod recreate;
 mod request;
 mod run_command;
 mod secrets;
@@ -42,6 +50,7 @@ use known::Known;
 use request::RequestError;
 
 pub use facade::ContainerEngine;
+pub use images::Removal as ImageRemoval;
 pub use lifecycle::Removal;
 pub use logs::LogQuery;
 
@@ -120,13 +129,21 @@ impl Engines {
 
     /// A connection of the caller's own.
     pub(super) async fn open(&self) -> Result<UnixStream, HostError> {
+        let (_, stream) = self.reach().await?;
+        Ok(stream)
+    }
+
+    /// The engine and a connection of the caller's own to it.
+    async fn reach(&self) -> Result<(Arc<Client>, UnixStream), HostError> {
         let client = self.current().await?;
         match self.transport.connect(&client.engine.socket).await {
-            Ok(stream) => Ok(stream),
+            Ok(stream) => Ok((client, stream)),
             Err(_) => {
                 let client = self.probe().await?;
-                let again = self.transport.connect(&client.engine.socket).await;
-                again.map_err(|error| failed(error.into(), &client.engine, "engine"))
+                match self.transport.connect(&client.engine.socket).await {
+                    Ok(stream) => Ok((client, stream)),
+                    Err(error) => Err(failed(error.into(), &client.engine, "engine")),
+                }
             }
         }
     }
