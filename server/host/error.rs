@@ -37,6 +37,23 @@ pub enum HostError {
     },
 }
 
+impl HostError {
+    /// Why, and what to do about it, where there is no room for two texts.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::NotAvailable { reason, remedy } | Self::Blocked { reason, remedy } => {
+                format!("{reason}: {remedy}")
+            }
+            Self::NotFound { .. }
+            | Self::Conflict { .. }
+            | Self::Invalid { .. }
+            | Self::Denied { .. }
+            | Self::Timeout { .. }
+            | Self::Failed { .. } => self.to_string(),
+        }
+    }
+}
+
 impl From<HostError> for Problem {
     fn from(error: HostError) -> Self {
         let detail = error.to_string();

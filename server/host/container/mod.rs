@@ -2,12 +2,14 @@
 //! the engine, keeps its client while it answers and looks again when it does not. Sub-modules convert
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
+mod checkpoint;
 mod convert;
 mod detail;
 mod ending;
 mod events;
 mod facade;
 mod features;
+mod groups;
 mod inspect;
 mod known;
 mod lifecycle;
@@ -16,6 +18,7 @@ mod logs;
 mod request;
 mod secrets;
 mod trouble;
+mod update;
 
 use std::{
     path::Path,
@@ -37,6 +40,7 @@ use known::Known;
 use request::RequestError;
 
 pub use facade::ContainerEngine;
+pub use groups::GroupMember;
 pub use lifecycle::Removal;
 pub use logs::LogQuery;
 
@@ -63,6 +67,7 @@ pub(super) struct Engines {
     found: Mutex<Option<Arc<Client>>>,
     /// What its lists leave out.
     known: Arc<Known>,
+    groups: groups::UnderWay,
 }
 
 /// An engine that answered, and the way to it.
@@ -91,6 +96,7 @@ impl Engines {
             sockets,
             found: Mutex::default(),
             known: Arc::default(),
+            groups: groups::UnderWay::default(),
         }
     }
 
