@@ -15,5 +15,6 @@ mod deployment_contract;
 mod harness;
 mod real_containers;
 mod real_engines;
+mod real_groups;
 mod support;
 mod tidy;
