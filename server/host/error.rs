@@ -50,6 +50,14 @@ impl HostError {
             | Self::Failed { .. } => None,
         }
     }
+
+    /// Why, and what to do about it, where there is no room for two texts.
+    pub fn advice(&self) -> String {
+        match self.remedy() {
+            Some(remedy) => format!("{self}: {remedy}"),
+            None => self.to_string(),
+        }
+    }
 }
 
 impl From<HostError> for Problem {

@@ -33,7 +33,7 @@ pub use container_detail::{
 pub use container_spec::{
     CommitRequest, ContainerSpec, DeviceSpec, EnvironmentSpec, HealthSpec, Limits, MountSpec,
     NetworkSpec, ParsedRunCommand, PortSpec, Protocol, PullPolicy, RecreateRequest, Relabel,
-    RenameRequest, RestartPolicy, RestartPolicyKind, RunCommand, UpdateRequest,
+    RenameRequest, RestartPolicy, RestartPolicyKind, RunCommand, UpdateOutcome, UpdateRequest,
 };
 pub use deployment::{Deployment, Deployments, Origin, PackageCounts, Update};
 pub use event::{Event, Topic};

@@ -17,6 +17,7 @@ mod deployment_contract;
 mod harness;
 mod real_containers;
 mod real_engines;
+mod real_groups;
 mod real_images;
 mod real_storage;
 mod support;

@@ -2,6 +2,7 @@
 //! the engine, keeps its client while it answers and looks again when it does not. Sub-modules convert
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
+mod checkpoint;
 mod convert;
 mod create;
 mod detail;
@@ -11,6 +12,7 @@ mod exec;
 mod facade;
 mod features;
 mod fetch;
+mod groups;
 mod hijack;
 mod holders;
 mod image_decode;
@@ -37,6 +39,7 @@ mod stats;
 mod steps;
 mod timeline;
 mod trouble;
+mod update;
 mod usage;
 mod volumes;
 
@@ -62,6 +65,7 @@ use timeline::Timeline;
 
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
+pub use groups::GroupMember;
 pub use images::Removal as ImageRemoval;
 pub use lifecycle::Removal;
 pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
@@ -91,6 +95,7 @@ pub(super) struct Engines {
     found: Mutex<Option<Arc<Client>>>,
     /// What its lists leave out.
     known: Arc<Known>,
+    groups: groups::UnderWay,
 }
 
 /// An engine that answered, and the way to it.
@@ -120,6 +125,7 @@ impl Engines {
             timeline: Timeline::default(),
             found: Mutex::default(),
             known: Arc::default(),
+            groups: groups::UnderWay::default(),
         }
     }
 

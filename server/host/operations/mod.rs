@@ -142,10 +142,7 @@ impl Operations {
                 }
                 Some(Err(error)) => {
                     permit.settle(Some(&error)).await;
-                    match error.remedy() {
-                        Some(remedy) => running.fail(&format!("{error}: {remedy}")),
-                        None => running.fail(&error),
-                    }
+                    running.fail(&error.advice());
                 }
                 None => {
                     permit.settle(Some(&"cancelled")).await;
