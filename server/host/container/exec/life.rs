@@ -168,6 +168,18 @@ async fn begin(
                 request.container
             ),
         }),
+        // Docker says 409, and Podman 500.
+        Err(RequestError::Status {
+            status: 409 | 500,
+            message,
+        }) if message.contains("not running") || message.contains("state improper") => {
+            Err(HostError::Conflict {
+                reason: format!(
+                    "{} is not running; start it to open a terminal in it",
+                    request.container
+                ),
+            })
+        }
         Err(error) => Err(failed(error, &client.engine, "container")),
     }
 }
