@@ -10,6 +10,7 @@ mod channel_exec;
 mod channel_flow;
 mod channel_http_stream;
 mod channel_kinds;
+mod channel_logs;
 mod channel_mux;
 mod channel_stats;
 mod cli;
