@@ -28,7 +28,7 @@ use crate::{
     transport::Transport,
 };
 
-pub use container::{ContainerEngine, LogQuery, Removal};
+pub use container::{BuildRequest, ContainerEngine, LogQuery, Removal, Upload};
 pub use error::HostError;
 pub use operations::Operations;
 

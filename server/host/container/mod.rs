@@ -2,6 +2,9 @@
 //! the engine, keeps its client while it answers and looks again when it does not. Sub-modules convert
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
+mod archive;
+mod build;
+mod build_context;
 mod convert;
 mod events;
 mod facade;
@@ -33,6 +36,8 @@ use crate::{
 use super::HostError;
 use request::RequestError;
 
+pub use archive::Upload;
+pub use build::BuildRequest;
 pub use facade::ContainerEngine;
 pub use images::Removal;
 pub use logs::LogQuery;

@@ -34,7 +34,13 @@ impl Registry {
         engine.cli(&["run", "--name", &maker, image, "sh", "-c", &script]);
         engine.cli(&["commit", &maker, &reference]);
         engine.cli(&["rm", "--force", &maker]);
-        let login = ["login", "--username", USERNAME, "--password", REGISTRY_PASSWORD];
+        let login = [
+            "login",
+            "--username",
+            USERNAME,
+            "--password",
+            REGISTRY_PASSWORD,
+        ];
         engine.cli(&[&login[..], &[self.address()]].concat());
         engine.cli(&["push", &reference]);
         engine.cli(&["logout", self.address()]);
