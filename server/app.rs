@@ -9,7 +9,8 @@ use crate::{
     access::Gate,
     auth::{Auth, AuthError, Clock, SessionLimits},
     host::{Host, HostSetup},
-    model::{Event, HostId},
+    model::{Event, HostId, ImageRef, RegistryCredentials},
+    registry::Registries,
     store::{Store, StoreError},
 };
 
@@ -41,6 +42,8 @@ pub struct App {
     pub hosts: BTreeMap<HostId, Arc<Host>>,
     /// What changed, for the `events` channels.
     pub events: broadcast::Sender<Event>,
+    /// What image registries are asked through, for all hosts.
+    pub registries: Arc<Registries>,
     pub origins: Vec<String>,
     /// Cancelled when the program ends: channels close with `terminated`.
     pub stop: CancellationToken,
@@ -79,6 +82,7 @@ impl App {
             gate,
             auth,
             events,
+            registries: Arc::default(),
             origins: setup.origins,
             stop,
             tasks,
@@ -89,6 +93,18 @@ impl App {
             watched.auth.watch(stop).await;
         });
         Ok(app)
+    }
+
+    /// The credentials kept for the registry of an image; `None` if there are none.
+    pub async fn credentials_for(
+        &self,
+        image: &ImageRef,
+    ) -> Result<Option<RegistryCredentials>, StoreError> {
+        let Some(name) = image.name() else {
+            return Ok(None);
+        };
+        let mut kept = self.store.registry_credentials().await?;
+        Ok(kept.remove(&name.registry))
     }
 
     /// Ends every task; says in the log if one does not end.

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod host;
 pub mod http;
 pub mod model;
+pub mod registry;
 pub mod store;
 pub mod telemetry;
 pub mod transport;

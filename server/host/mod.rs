@@ -29,8 +29,9 @@ use crate::{
 };
 
 pub use container::{
-    Attachment, ContainerEngine, GroupMember, ImageRemoval, Keys, LogFile, LogLines, LogQuery,
-    LogTimes, Removal, Samples, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize,
+    Attachment, BuildRequest, ContainerEngine, GroupMember, ImageRemoval, Keys, LogFile, LogLines,
+    LogQuery, LogTimes, Removal, Samples, ShellEnd, ShellOutput, ShellOwner, ShellRequest, Upload,
+    WindowSize,
 };
 pub use error::HostError;
 pub use operations::Operations;

@@ -118,7 +118,7 @@ impl FromRequestParts<Arc<App>> for Seen {
 /// decides.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    app: Arc<App>,
+    pub app: Arc<App>,
     pub principal: Principal,
     pub host: Arc<Host>,
 }

@@ -19,6 +19,12 @@ use crate::{
 /// Longer than the slowest wait on a host, so that its own message comes first.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(90);
 
+/// Routes that large bodies go through: what comes in is waited for, and what goes out may have to be written first.
+const LARGE: [&str; 3] = ["/images/load", "/images/build", "/archive"];
+
+/// For those.
+const LARGE_TIMEOUT: Duration = Duration::from_hours(6);
+
 const HEADERS: [(HeaderName, &str); 5] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -54,13 +60,20 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
 
 /// Gives up on a request that takes too long.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
+    let route = request.extensions().get::<MatchedPath>();
+    let large = route.is_some_and(|route| LARGE.iter().any(|end| route.as_str().ends_with(end)));
+    let limit = if large {
+        LARGE_TIMEOUT
+    } else {
+        REQUEST_TIMEOUT
+    };
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::new(
             ProblemCode::BackendTimeout,
             format!(
                 "no answer within {} s; what was begun may still happen",
-                REQUEST_TIMEOUT.as_secs()
+                limit.as_secs()
             ),
         )
         .into_response(),

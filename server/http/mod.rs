@@ -10,6 +10,7 @@ mod health;
 mod openapi;
 mod pages;
 mod serve;
+mod upload;
 mod ws;
 
 use std::sync::Arc;

@@ -3,8 +3,10 @@
 
 mod audit;
 mod links;
+mod registries;
 mod sessions;
 mod users;
+mod vault;
 
 use std::{
     path::{Path, PathBuf},
@@ -24,8 +26,13 @@ pub use links::LinkUse;
 pub use sessions::{NewSession, SecretHash, StoredSession};
 pub use users::{Credentials, Removal};
 
+use vault::Vault;
+
 /// Schema versions in order; a database records how many it has had in `user_version`.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0002_registries.sql"),
+];
 
 /// Calls that may wait for the store's thread; a caller past that waits for a place.
 const QUEUE: usize = 256;
@@ -58,6 +65,16 @@ pub enum StoreError {
         value: String,
         expected: &'static str,
     },
+    /// Kept passwords cannot be read or written.
+    #[error("cannot use the key {path} of the kept passwords")]
+    Key {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// Save it again.
+    #[error("a kept password was not encrypted with the key {path}")]
+    Sealed { path: PathBuf },
     #[error("the database's thread has ended")]
     Gone,
 }
@@ -65,6 +82,10 @@ pub enum StoreError {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+        if let StoreError::Key { .. } | StoreError::Sealed { .. } = error {
+            return Self::new(ProblemCode::StoreFailed, error.to_string())
+                .remedy("put the key back, or save the credentials of the registries again");
+        }
         Self::new(
             ProblemCode::StoreFailed,
             "the console's database does not answer",
@@ -79,6 +100,7 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 #[derive(Debug, Clone)]
 pub struct Store {
     jobs: mpsc::SyncSender<Job>,
+    vault: Vault,
 }
 
 impl Store {
@@ -107,7 +129,10 @@ impl Store {
                 }
             })
             .map_err(|_| StoreError::Gone)?;
-        Ok(Self { jobs })
+        Ok(Self {
+            jobs,
+            vault: Vault::beside(path),
+        })
     }
 
     /// Runs `job` on the database's thread and waits for its answer. Dropping the future does not

@@ -254,7 +254,7 @@ fn permitted(
 }
 
 /// Podman writes out the registry that Docker leaves out.
-fn is_same(tag: &str, name: &ImageRef) -> bool {
+pub(super) fn is_same(tag: &str, name: &ImageRef) -> bool {
     let named = tag.parse::<ImageRef>().ok().and_then(|tag| tag.name());
     tag == name.as_str() || (named.is_some() && named == name.name())
 }

@@ -2,6 +2,9 @@
 //! the engine, keeps its client while it answers and looks again when it does not. Sub-modules convert
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
+mod archive;
+mod build;
+mod build_context;
 mod checkpoint;
 mod convert;
 mod create;
@@ -63,6 +66,8 @@ use known::Known;
 use request::RequestError;
 use timeline::Timeline;
 
+pub use archive::Upload;
+pub use build::BuildRequest;
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
 pub use groups::GroupMember;

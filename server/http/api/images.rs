@@ -1,13 +1,18 @@
 //! A host's images: list, pull, build, tag, remove, load, save, history, search, and newer ones.
 
-use axum::{Json, http::StatusCode};
+use std::sync::Arc;
+
+use axum::{Json, body::Body as Stream, http::StatusCode, response::Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::HostPath;
 use crate::{
-    host::ImageRemoval as Removal,
-    http::extract::{Asked, Body, Params, Segments},
+    host::{BuildRequest, ImageRemoval as Removal},
+    http::{
+        extract::{Asked, Body, Params, Segments},
+        upload,
+    },
     model::{
         Action, CheckRequest, FoundImages, ImageDetail, ImageList, ImageRef, LoadedImages,
         Operation, Problem, ProblemCode, PullRequest, TagRequest,
@@ -88,6 +93,10 @@ pub(crate) async fn pull(
         credentials,
     } = body;
     let permit = asked.permit(Action::ImagePull, reference.as_str()).await?;
+    let credentials = match credentials {
+        Some(credentials) => Some(credentials),
+        None => asked.app.credentials_for(&reference).await?,
+    };
     let pull = asked
         .host
         .engine()
@@ -104,9 +113,12 @@ pub(crate) async fn check(
     asked: Asked,
     Body(body): Body<CheckRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let _ = &body;
-    let _permit = asked.permit(Action::ImageCheck, "").await?;
-    super::not_yet()
+    let permit = asked.permit(Action::ImageCheck, "").await?;
+    let credentials = asked.app.store.registry_credentials().await?;
+    let registries = Arc::clone(&asked.app.registries);
+    let engine = asked.host.engine();
+    let check = engine.check_images(permit, body.references, registries, credentials);
+    Ok((StatusCode::ACCEPTED, Json(check.await?)))
 }
 
 /// Asks the engine's registries for images.
@@ -175,10 +187,11 @@ pub(crate) async fn remove(
 pub(crate) async fn save(
     asked: Asked,
     path: Segments<(String, ImageRef)>,
-) -> Result<axum::response::Response, Problem> {
+) -> Result<Response, Problem> {
     let Segments((_, image)) = path;
-    let _permit = asked.permit(Action::ImageSave, image.as_str()).await?;
-    super::not_yet()
+    let permit = asked.permit(Action::ImageSave, image.as_str()).await?;
+    let archive = asked.host.engine().save_image(permit, &image).await?;
+    Ok(upload::download(&image, archive))
 }
 
 /// Brings images in from a tar archive, the request's body.
@@ -186,13 +199,13 @@ pub(crate) async fn save(
     params(HostPath),
     request_body(content_type = "application/x-tar", content = Vec<u8>),
     responses((status = 200, body = LoadedImages), (status = "default", body = Problem)))]
-pub(crate) async fn load(
-    asked: Asked,
-    body: axum::body::Body,
-) -> Result<Json<LoadedImages>, Problem> {
-    let _ = &body;
-    let _permit = asked.permit(Action::ImageLoad, "").await?;
-    super::not_yet()
+pub(crate) async fn load(asked: Asked, body: Stream) -> Result<Json<LoadedImages>, Problem> {
+    asked.look(Action::ImageLoad, "").await?;
+    let archive = upload::take(body).await?;
+    let permit = asked.permit(Action::ImageLoad, "").await?;
+    Ok(Json(
+        asked.host.engine().load_images(permit, archive).await?,
+    ))
 }
 
 /// Builds an image from a context, a tar archive in the request's body. Answers once it is uploaded; the build's
@@ -204,10 +217,24 @@ pub(crate) async fn load(
 pub(crate) async fn build(
     asked: Asked,
     Params(options): Params<BuildOptions>,
-    body: axum::body::Body,
+    body: Stream,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let _ = options;
-    let _ = &body;
-    let _permit = asked.permit(Action::ImageBuild, "").await?;
-    super::not_yet()
+    let BuildOptions {
+        tag,
+        dockerfile,
+        no_cache,
+        pull,
+    } = options;
+    asked.look(Action::ImageBuild, tag.as_str()).await?;
+    let context = upload::take(body).await?;
+    let permit = asked.permit(Action::ImageBuild, tag.as_str()).await?;
+    let wanted = BuildRequest {
+        tag,
+        dockerfile,
+        no_cache,
+        pull,
+    };
+    let engine = asked.host.engine();
+    let begun = engine.build_image(permit, wanted, context).await?;
+    Ok((StatusCode::ACCEPTED, Json(begun)))
 }

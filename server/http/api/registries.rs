@@ -5,11 +5,17 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 
 use crate::{
-    access::Target,
+    access::{Permit, Target},
     app::App,
     http::extract::{Body, Caller, Segments},
-    model::{Action, Problem, RegistryCredentials, RegistryList, RegistryName},
+    model::{Action, Problem, ProblemCode, RegistryCredentials, RegistryList, RegistryName},
 };
+
+/// Bytes of a user name, at most.
+const USERNAME_LIMIT: usize = 256;
+
+/// Bytes of a password, at most: some are tokens.
+const PASSWORD_LIMIT: usize = 16 * 1024;
 
 /// The registries whose credentials are kept, by name.
 #[utoipa::path(get, path = "/registries", operation_id = "registries_list", tag = "registries",
@@ -22,7 +28,9 @@ pub(crate) async fn list(
     app.gate
         .look(&caller.principal, Action::RegistryCredentials, &target)
         .await?;
-    super::not_yet()
+    Ok(Json(RegistryList {
+        registries: app.store.registries().await?,
+    }))
 }
 
 /// Keeps credentials, in place of those there were.
@@ -37,8 +45,16 @@ pub(crate) async fn save(
     Body(credentials): Body<RegistryCredentials>,
 ) -> Result<StatusCode, Problem> {
     let Segments(registry) = path;
-    let _ = (app, caller, registry, credentials);
-    super::not_yet()
+    let registry = registry.canonical();
+    let permit = permit(&app, &caller, &registry).await?;
+    let saving = async {
+        acceptable(&credentials)?;
+        let at = jiff::Timestamp::now();
+        let saved = app.store.registry_save(registry, credentials, at);
+        Ok::<_, Problem>(saved.await?)
+    };
+    permit.record(saving).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Forgets credentials.
@@ -51,6 +67,44 @@ pub(crate) async fn forget(
     path: Segments<RegistryName>,
 ) -> Result<StatusCode, Problem> {
     let Segments(registry) = path;
-    let _ = (app, caller, registry);
-    super::not_yet()
+    let registry = registry.canonical();
+    let permit = permit(&app, &caller, &registry).await?;
+    let forgetting = async {
+        if app.store.registry_remove(registry.clone()).await? {
+            return Ok(StatusCode::NO_CONTENT);
+        }
+        Err(Problem::new(
+            ProblemCode::NotFound,
+            format!("no credentials are kept for {registry}"),
+        ))
+    };
+    permit.record(forgetting).await
+}
+
+async fn permit(app: &App, caller: &Caller, registry: &RegistryName) -> Result<Permit, Problem> {
+    let target = Target {
+        host: None,
+        name: Some(registry.to_string()),
+    };
+    let principal = &caller.principal;
+    let permit = app
+        .gate
+        .check(principal, Action::RegistryCredentials, &target);
+    Ok(permit.await?)
+}
+
+fn acceptable(credentials: &RegistryCredentials) -> Result<(), Problem> {
+    let RegistryCredentials { username, password } = credentials;
+    let refuse = |detail: String| Err(Problem::new(ProblemCode::InvalidRequest, detail));
+    if !(1..=USERNAME_LIMIT).contains(&username.len()) || username.contains([':', '\n', '\r']) {
+        return refuse(format!(
+            "the user name must be 1 to {USERNAME_LIMIT} bytes long, without a colon and line ends"
+        ));
+    }
+    if !(1..=PASSWORD_LIMIT).contains(&password.len()) {
+        return refuse(format!(
+            "the password must be 1 to {PASSWORD_LIMIT} bytes long"
+        ));
+    }
+    Ok(())
 }

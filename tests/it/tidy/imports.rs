@@ -4,18 +4,22 @@ use super::Source;
 use super::rust::{Named, code, module, paths};
 
 /// What a module may import of ours. `a::B` allows nothing else of `a`.
-const TABLE: [(&str, &[&str]); 12] = [
+const TABLE: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("telemetry", &["model"]),
     ("config", &["model"]),
     ("store", &["model"]),
     ("transport", &["model"]),
+    ("registry", &["model"]),
     // It speaks D-Bus and Docker from the other side.
     ("demo", &["model"]),
     ("access", &["model", "store"]),
     // Signing in passes the gate, as every change does.
     ("auth", &["model", "store", "access"]),
-    ("host", &["model", "transport", "access::Permit"]),
+    (
+        "host",
+        &["model", "transport", "registry", "access::Permit"],
+    ),
     ("channels", &["model", "host", "access"]),
     (
         "app",
@@ -25,6 +29,7 @@ const TABLE: [(&str, &[&str]); 12] = [
             "config",
             "store",
             "transport",
+            "registry",
             "demo",
             "access",
             "auth",

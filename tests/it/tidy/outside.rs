@@ -5,9 +5,10 @@ use super::Source;
 use super::rust::{code, module, paths};
 
 /// Modules that may, and what for.
-const MAY: [(&str, &str); 7] = [
+const MAY: [(&str, &str); 8] = [
     ("transport", "the four verbs on a managed host"),
-    ("store", "its own database"),
+    ("store", "its own database and the key of its secrets"),
+    ("registry", "image registries, which are no managed host"),
     ("config", "the program's own configuration files"),
     (
         "demo",
