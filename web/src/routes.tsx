@@ -29,6 +29,7 @@ export const router = createBrowserRouter([
             path: "hosts/:host/containers/:container/logs",
             lazy: () => import("./pages/logs/LogsPage"),
           },
+          { path: "hosts/:host/logs", lazy: () => import("./pages/logs/LogsPage") },
           { path: "audit", lazy: () => import("./pages/audit/AuditPage") },
           { path: "*", lazy: () => import("./pages/NotFoundPage") },
         ],
