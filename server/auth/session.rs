@@ -149,6 +149,13 @@ impl Sessions {
     }
 }
 
+impl SessionKey {
+    /// For what must be the same session's, and is told of no session.
+    pub fn bytes(self) -> [u8; 32] {
+        self.0
+    }
+}
+
 impl fmt::Debug for SessionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionKey(…)")

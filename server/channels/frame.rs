@@ -138,6 +138,8 @@ pub(super) enum Control {
     },
     Options {
         channel: ChannelId,
+        #[serde(flatten)]
+        options: Map<String, Value>,
     },
     Ping {
         channel: Option<ChannelId>,

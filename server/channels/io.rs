@@ -15,6 +15,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 
+use tokio_util::sync::CancellationToken;
+
 use super::frame::{ChannelId, Encoding, Message};
 use crate::model::{Problem, ProblemCode};
 
@@ -36,6 +38,17 @@ const INBOX_MESSAGES: usize = 64;
 pub struct ChannelIo {
     pub input: Input,
     pub output: Output,
+    /// Cancelled, just before the channel is dropped, where the client closed it: not where its socket
+    /// broke.
+    pub dismissed: CancellationToken,
+}
+
+/// One message for a channel.
+#[derive(Debug)]
+pub enum Received {
+    Data(Bytes),
+    /// Only for kinds that take some.
+    Options(Map<String, Value>),
 }
 
 /// What the client sends.
@@ -46,20 +59,30 @@ pub struct Input {
     wants_acks: bool,
     /// An `ack` or `pong` not sent yet.
     owed: Option<(&'static str, Map<String, Value>)>,
-    /// Data whose `ack` goes first.
-    held: Option<Bytes>,
+    /// What is handed out when that has gone.
+    held: Option<Received>,
 }
 
 impl Input {
-    /// The next message; `None` after the client's `done`. May be dropped and called again.
+    /// The next data; `None` after the client's `done`. May be dropped and called again.
     pub async fn recv(&mut self) -> Option<Bytes> {
+        loop {
+            match self.next().await? {
+                Received::Data(payload) => return Some(payload),
+                Received::Options(_) => {}
+            }
+        }
+    }
+
+    /// The same, with the options that the client changes.
+    pub async fn next(&mut self) -> Option<Received> {
         loop {
             if let Some((command, fields)) = &self.owed {
                 self.output.control(command, fields.clone()).await;
                 self.owed = None;
             }
-            if let Some(payload) = self.held.take() {
-                return Some(payload);
+            if let Some(held) = self.held.take() {
+                return Some(held);
             }
             match self.inbox.recv().await? {
                 Inbound::Data { payload, room } => {
@@ -69,8 +92,9 @@ impl Input {
                         fields.insert("bytes".to_owned(), payload.len().into());
                         self.owed = Some(("ack", fields));
                     }
-                    self.held = Some(payload);
+                    self.held = Some(Received::Data(payload));
                 }
+                Inbound::Options(fields) => self.held = Some(Received::Options(fields)),
                 Inbound::Ping(fields) => self.owed = Some(("pong", fields)),
                 Inbound::Done => {
                     self.inbox.close();
@@ -170,6 +194,7 @@ enum Inbound {
         payload: Bytes,
         room: OwnedSemaphorePermit,
     },
+    Options(Map<String, Value>),
     Ping(Map<String, Value>),
     Done,
 }
@@ -178,6 +203,7 @@ enum Inbound {
 #[derive(Debug)]
 pub(super) enum Delivery {
     Data(Bytes),
+    Options(Map<String, Value>),
     Ping(Map<String, Value>),
     Done,
 }
@@ -186,6 +212,7 @@ impl Inbox {
     /// Waits for room. A channel that has ended takes everything: its `close` is under way.
     pub(super) async fn deliver(&self, delivery: &Delivery) {
         let inbound = match delivery {
+            Delivery::Options(fields) => Inbound::Options(fields.clone()),
             Delivery::Ping(fields) => Inbound::Ping(fields.clone()),
             Delivery::Done => Inbound::Done,
             Delivery::Data(payload) => {
@@ -304,5 +331,10 @@ pub(super) fn channel(
         room: Arc::new(Semaphore::new(INBOX_BYTES as usize)),
         credit,
     };
-    (ours, ChannelIo { input, output })
+    let io = ChannelIo {
+        input,
+        output,
+        dismissed: CancellationToken::new(),
+    };
+    (ours, io)
 }

@@ -4,16 +4,19 @@
 mod dbus;
 mod echo;
 mod events;
+mod exec;
 mod frame;
 mod http_stream;
 mod io;
 mod logs;
 mod mux;
 mod operation;
+mod stats;
 
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
@@ -24,7 +27,7 @@ use crate::{
 };
 
 pub use frame::{CLOSE_NORMAL, MAX_MESSAGE, Message};
-pub use io::{ChannelIo, Input, Output};
+pub use io::{ChannelIo, Input, Output, Received};
 pub use mux::{MAX_CHANNELS, serve};
 
 /// What a socket's channels may use, and for whom.
@@ -33,6 +36,8 @@ pub struct Context {
     pub host: Arc<Host>,
     pub gate: Gate,
     pub principal: Principal,
+    /// Tells the sessions of the principal apart.
+    pub session: [u8; 32],
     pub events: broadcast::Sender<Event>,
     /// The session is over: every channel closes with `terminated`.
     pub ended: CancellationToken,
@@ -51,6 +56,10 @@ impl Context {
     }
 }
 
+/// What the `close` of a channel that ended well says beside that.
+#[derive(Debug, Default)]
+struct Closing(Map<String, Value>);
+
 /// THE TABLE: every kind of channel, by its `payload`.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "payload")]
@@ -61,34 +70,57 @@ enum ChannelOpen {
     Echo(echo::Open),
     #[serde(rename = "events")]
     Events(events::Open),
+    #[serde(rename = "exec")]
+    Exec(exec::Open),
     #[serde(rename = "http-stream2")]
     HttpStream(http_stream::Open),
     #[serde(rename = "logs")]
     Logs(logs::Open),
     #[serde(rename = "operation")]
     Operation(operation::Open),
+    #[serde(rename = "stats")]
+    Stats(stats::Open),
 }
 
 impl ChannelOpen {
     /// The names above.
-    const PAYLOADS: [&str; 6] = [
+    const PAYLOADS: [&str; 8] = [
         "dbus-json3",
         "echo",
         "events",
+        "exec",
         "http-stream2",
         "logs",
         "operation",
+        "stats",
     ];
 
-    /// Returning closes the channel, dropping cancels it.
-    async fn run(self, io: ChannelIo, context: Arc<Context>) -> Result<(), Problem> {
+    /// May the client change its options?
+    fn takes_options(&self) -> bool {
         match self {
+            Self::Exec(_) => true,
+            Self::Dbus(_)
+            | Self::Echo(_)
+            | Self::Events(_)
+            | Self::HttpStream(_)
+            | Self::Logs(_)
+            | Self::Operation(_)
+            | Self::Stats(_) => false,
+        }
+    }
+
+    /// Returning closes the channel, dropping cancels it.
+    async fn run(self, io: ChannelIo, context: Arc<Context>) -> Result<Closing, Problem> {
+        let ended = match self {
+            Self::Exec(open) => return exec::run(open, io, &context).await,
             Self::Dbus(open) => dbus::run(open, io, &context).await,
             Self::Echo(open) => echo::run(open, io, &context).await,
             Self::Events(open) => events::run(open, io, &context).await,
             Self::HttpStream(open) => http_stream::run(open, io, &context).await,
             Self::Logs(open) => logs::run(open, io, &context).await,
             Self::Operation(open) => operation::run(open, io, &context).await,
-        }
+            Self::Stats(open) => stats::run(open, io, &context).await,
+        };
+        ended.map(|()| Closing::default())
     }
 }

@@ -17,9 +17,10 @@ use tokio::{
     task::{AbortHandle, JoinSet},
     time::{Instant, timeout, timeout_at},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
-    ChannelOpen, Context,
+    ChannelOpen, Closing, Context,
     frame::{
         self, CLOSE_GOING_AWAY, CLOSE_NORMAL, CLOSE_POLICY, CLOSE_PROTOCOL, CLOSE_TOO_LARGE,
         ChannelId, Control, Encoding, MAX_MESSAGE, Message,
@@ -65,6 +66,9 @@ where
         channels = mux.channels.len(),
         "a socket of channels ends"
     );
+    if end == End::LoggedOut {
+        mux.dismiss();
+    }
     mux.tasks.shutdown().await;
     if end != End::Gone {
         let said = futures_util::future::join(mux.say_farewell(end), writing);
@@ -120,10 +124,14 @@ struct Channel {
     encoding: Encoding,
     /// The client said `done`.
     done: bool,
+    takes_options: bool,
+    /// Cancelled before the task, where the client or the protocol ends the channel; not where the socket
+    /// breaks.
+    dismissed: CancellationToken,
 }
 
 /// Which channel has ended, and how.
-type Ended = (ChannelId, Result<(), Problem>);
+type Ended = (ChannelId, Result<Closing, Problem>);
 
 struct Mux {
     context: Arc<Context>,
@@ -258,8 +266,11 @@ impl Mux {
                     self.deliver(channel.as_str(), &Delivery::Done).await;
                 }
             }
-            Control::Options { channel } => {
-                if self.channels.contains_key(&channel) {
+            Control::Options { channel, options } => {
+                if self.channels.get(&channel).is_some_and(|c| c.takes_options) {
+                    self.deliver(channel.as_str(), &Delivery::Options(options))
+                        .await;
+                } else if self.channels.contains_key(&channel) {
                     self.abort(channel.as_str());
                     let message = "this channel has no options to change";
                     self.closed(&channel, "not-supported", message, None).await;
@@ -310,8 +321,15 @@ impl Mux {
         self.closed(&id, "protocol-error", message, None).await;
     }
 
+    fn dismiss(&self) {
+        for channel in self.channels.values() {
+            channel.dismissed.cancel();
+        }
+    }
+
     fn abort(&mut self, id: &str) {
         if let Some(channel) = self.channels.remove(id) {
+            channel.dismissed.cancel();
             channel.task.abort();
         }
     }

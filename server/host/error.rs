@@ -3,7 +3,7 @@
 use crate::model::{Problem, ProblemCode};
 
 /// A failure of a host, its bus or its engine.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
     /// The host has no such backend, or it is not running: install or enable it.
     #[error("{reason}")]

@@ -28,7 +28,10 @@ use crate::{
     transport::Transport,
 };
 
-pub use container::{ContainerEngine, LogQuery};
+pub use container::{
+    Attachment, ContainerEngine, Keys, LogQuery, Samples, ShellEnd, ShellOutput, ShellOwner,
+    ShellRequest, WindowSize,
+};
 pub use error::HostError;
 pub use operations::Operations;
 

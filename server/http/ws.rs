@@ -94,6 +94,7 @@ pub(super) async fn open(
         host,
         gate: app.gate.clone(),
         principal: caller.principal,
+        session: caller.session.bytes(),
         events: app.events.clone(),
         ended: app.auth.sessions.ended(caller.session),
         stop: app.stop.clone(),

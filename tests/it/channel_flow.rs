@@ -313,6 +313,7 @@ fn context(app: &TestApp) -> Context {
             role: Role::Viewer,
             address: "-".to_owned(),
         },
+        session: [0; 32],
         events: app.app.events.clone(),
         ended: CancellationToken::new(),
         stop: app.app.stop.clone(),

@@ -47,6 +47,8 @@ impl Mux {
             channel.id = id.as_str(),
             host.id = self.context.host.id().as_str(),
         );
+        let takes_options = open.takes_options();
+        let dismissed = io.dismissed.clone();
         let work = open.run(io, Arc::clone(&self.context));
         let name = id.clone();
         let task = self.tasks.spawn(tracing::Instrument::instrument(
@@ -59,6 +61,8 @@ impl Mux {
             encoding: envelope.encoding(),
             group: envelope.group,
             done: false,
+            takes_options,
+            dismissed,
         };
         self.channels.insert(id, channel);
     }
@@ -125,7 +129,7 @@ impl Mux {
         let id = id.clone();
         self.channels.remove(&id);
         match ended {
-            Ok((_, (_, Ok(())))) => self.say("close", Some(&id), Map::new()).await,
+            Ok((_, (_, Ok(closing)))) => self.say("close", Some(&id), closing.0).await,
             Ok((_, (_, Err(problem)))) => {
                 let code = problem.code.channel_problem();
                 self.closed(&id, code, &problem.detail, problem.remedy.as_deref())

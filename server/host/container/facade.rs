@@ -12,18 +12,22 @@ use crate::{
     model::{ContainerList, ContainerRef, ContainerVerb, LogLine, VerbOptions},
 };
 
-use super::{Engines, LogQuery, logs};
+use super::{Engines, LogQuery, exec::Shells, logs, stats::Sampler};
 
 /// Containers, images, volumes and networks of one host.
 #[derive(Debug, Clone)]
 pub struct ContainerEngine {
     pub(super) engines: Arc<Engines>,
     pub(super) operations: Arc<Operations>,
+    pub(super) sampler: Arc<Sampler>,
+    pub(super) shells: Arc<Shells>,
 }
 
 impl ContainerEngine {
     pub(in crate::host) fn new(engines: Arc<Engines>, operations: Arc<Operations>) -> Self {
         Self {
+            sampler: Sampler::new(Arc::clone(&engines), Arc::clone(&operations)),
+            shells: Arc::default(),
             engines,
             operations,
         }

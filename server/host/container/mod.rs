@@ -4,10 +4,13 @@
 
 mod convert;
 mod events;
+mod exec;
 mod facade;
+mod hijack;
 mod lifecycle;
 mod logs;
 mod request;
+mod stats;
 
 use std::{
     path::Path,
@@ -27,8 +30,10 @@ use crate::{
 use super::HostError;
 use request::RequestError;
 
+pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
 pub use logs::LogQuery;
+pub use stats::Samples;
 
 pub(super) use events::changes;
 

@@ -121,7 +121,7 @@ pub(super) async fn get(
 }
 
 /// The whole body, if it is no more than `limit` bytes.
-async fn collect(
+pub(super) async fn collect(
     mut pieces: BoxStream<'static, Result<Bytes, RequestError>>,
     limit: usize,
 ) -> Result<Bytes, RequestError> {
@@ -136,7 +136,7 @@ async fn collect(
 }
 
 /// `message` of the engines' error documents, or the text itself.
-fn message(body: &[u8]) -> String {
+pub(super) fn message(body: &[u8]) -> String {
     #[derive(serde::Deserialize)]
     struct Document {
         message: String,

@@ -163,6 +163,16 @@ impl Operations {
         done.unwrap_or_else(|_| Err(stopping()))
     }
 
+    /// Lets `work` go on by itself until its end. It must end soon after [`Self::stop`].
+    pub(super) fn track(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(work);
+    }
+
+    /// Cancelled when the program ends.
+    pub(super) fn stop(&self) -> &CancellationToken {
+        &self.stop
+    }
+
     /// Lets `work` go on by itself until its end, or the program's.
     pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.tasks
@@ -291,12 +301,16 @@ pub(super) async fn ended(mut follower: watch::Receiver<Operation>) -> Result<()
     }
 }
 
-/// 32 hexadecimal digits.
 fn fresh_id() -> OperationId {
+    let id = random_hex();
+    id.parse().expect("hexadecimal digits are an operation id")
+}
+
+/// 32 hexadecimal digits that nobody can guess.
+pub(super) fn random_hex() -> String {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the kernel gives random bytes");
-    let id = format!("{:032x}", u128::from_be_bytes(bytes));
-    id.parse().expect("hexadecimal digits are an operation id")
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 #[cfg(test)]
