@@ -30,6 +30,14 @@ const BACKOFF: (Duration, Duration) = (Duration::from_millis(250), Duration::fro
 /// A connection that lived for this long was a good one: the next loss starts from the first pause.
 const SETTLED: Duration = Duration::from_secs(10);
 
+/// What may have changed when the engine comes or goes.
+const ENGINE_TOPICS: [Topic; 4] = [
+    Topic::Containers,
+    Topic::Images,
+    Topic::Storage,
+    Topic::Host,
+];
+
 /// Says what changed on one host.
 #[derive(Debug, Clone)]
 pub(super) struct Voice {
@@ -54,9 +62,9 @@ pub(super) fn start(
     stop: &CancellationToken,
 ) {
     let (listener, engines) = (voice.clone(), Arc::clone(engines));
-    let watching = keep(listener, &[Topic::Containers, Topic::Host], move || {
+    let watching = keep(listener, &ENGINE_TOPICS, move || {
         let engines = Arc::clone(&engines);
-        async move { engine(&engines).await }
+        container::changes(engines)
     });
     tasks.spawn(stop.clone().run_until_cancelled_owned(watching));
     let (listener, bus) = (voice.clone(), Arc::clone(bus));
@@ -112,11 +120,6 @@ async fn tell(voice: &Voice, changes: impl Stream<Item = Topic>) {
         }
         burst.into_iter().for_each(|topic| voice.say(topic));
     }
-}
-
-async fn engine(engines: &Engines) -> Result<impl Stream<Item = Topic> + use<>, HostError> {
-    let changes = container::changes(engines).await?;
-    Ok(changes.map(|()| Topic::Containers))
 }
 
 async fn system_bus(bus: &Bus) -> Result<impl Stream<Item = Topic> + use<>, HostError> {

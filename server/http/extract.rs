@@ -8,6 +8,7 @@ use axum::{
     extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, RawPathParams, Request},
     http::{StatusCode, request::Parts},
 };
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     auth::{Session, SessionKey},
     host::Host,
     http::{cookie, error::no_such_path},
-    model::{Action, HostId, Problem, ProblemCode, Whoami},
+    model::{Action, AuditEntry, HostId, Problem, ProblemCode, Whoami},
 };
 
 /// Somebody who is signed in.
@@ -149,6 +150,12 @@ impl Asked {
             .gate
             .check(&self.principal, action, &target)
             .await?)
+    }
+
+    /// The audit log's lines of this host since then, newest first: who asked for what.
+    pub(crate) async fn audit_since(&self, since: Timestamp) -> Result<Vec<AuditEntry>, Problem> {
+        let host = self.host.id().clone();
+        Ok(self.app.store.audit_since(host, since).await?)
     }
 
     /// May it be looked at? Only a refusal is recorded.

@@ -13,6 +13,9 @@ use super::{Store, StoreError};
 /// Lines of one page, at most.
 const PAGE: u32 = 100;
 
+/// Lines that are looked through, at most, for those of one host.
+const LOOKED_AT: u32 = 5000;
+
 /// A line to write.
 #[derive(Debug, Clone)]
 pub struct NewAuditEntry {
@@ -119,6 +122,32 @@ impl Store {
                 entries,
                 next_before,
             })
+        })
+        .await
+    }
+
+    /// The lines of one host since then, newest first; only among the newest 5,000 of all.
+    pub async fn audit_since(
+        &self,
+        host: HostId,
+        since: Timestamp,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        self.call(move |db| {
+            let mut statement = db.prepare_cached(
+                "SELECT id, at, principal, address, action, host, target, outcome, detail,
+                        duration_ms
+                 FROM (SELECT * FROM audit ORDER BY id DESC LIMIT ?)
+                 WHERE host = ? ORDER BY id DESC",
+            )?;
+            let mut entries = Vec::new();
+            for line in statement.query_and_then(params![LOOKED_AT, host.as_str()], entry)? {
+                let line = line?;
+                if line.at < since {
+                    break;
+                }
+                entries.push(line);
+            }
+            Ok(entries)
         })
         .await
     }

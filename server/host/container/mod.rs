@@ -7,10 +7,17 @@ mod events;
 mod exec;
 mod facade;
 mod hijack;
+mod fetch;
+mod holders;
 mod lifecycle;
 mod logs;
+mod networks;
+mod prune;
 mod request;
 mod stats;
+mod timeline;
+mod usage;
+mod volumes;
 
 use std::{
     path::Path,
@@ -29,6 +36,7 @@ use crate::{
 
 use super::HostError;
 use request::RequestError;
+use timeline::Timeline;
 
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
@@ -55,6 +63,7 @@ pub(super) struct Engines {
     transport: Transport,
     /// In order of preference.
     sockets: Vec<String>,
+    timeline: Timeline,
     found: Mutex<Option<Arc<Client>>>,
 }
 
@@ -82,6 +91,7 @@ impl Engines {
         Self {
             transport,
             sockets,
+            timeline: Timeline::default(),
             found: Mutex::default(),
         }
     }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Bytes of the list: some 10,000 containers.
-const LIST_LIMIT: usize = 32 * 1024 * 1024;
+pub(super) const LIST_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Bytes of an error message.
 const ERROR_LIMIT: usize = 64 * 1024;

@@ -1,5 +1,6 @@
 //! The API: one file per resource, each handler with its own line of the document.
 
+mod asked_by;
 pub(super) mod audit;
 pub(super) mod container_detail;
 pub(super) mod container_make;

@@ -17,7 +17,8 @@ use crate::{
     responses((status = 200, body = NetworkList), (status = "default", body = Problem)))]
 pub(crate) async fn list(asked: Asked) -> Result<Json<NetworkList>, Problem> {
     asked.look(Action::HostView, "").await?;
-    super::not_yet()
+    let networks = asked.host.engine().networks().await?;
+    Ok(Json(NetworkList { networks }))
 }
 
 /// Makes a bridge.
@@ -29,11 +30,11 @@ pub(crate) async fn create(
     asked: Asked,
     Body(body): Body<NetworkCreate>,
 ) -> Result<(StatusCode, Json<Network>), Problem> {
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::NetworkCreate, body.name.as_str())
         .await?;
-    super::not_yet()
+    let network = asked.host.engine().create_network(permit, body).await?;
+    Ok((StatusCode::CREATED, Json(network)))
 }
 
 /// Removes a network.
@@ -45,10 +46,11 @@ pub(crate) async fn remove(
     path: Segments<(String, ResourceName)>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, network)) = path;
-    let _permit = asked
+    let permit = asked
         .permit(Action::NetworkRemove, network.as_str())
         .await?;
-    super::not_yet()
+    asked.host.engine().remove_network(permit, &network).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Attaches a container.
@@ -62,11 +64,12 @@ pub(crate) async fn connect(
     Body(body): Body<ConnectRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, network)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::NetworkConnect, network.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    engine.connect_network(permit, &network, body).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Detaches a container.
@@ -80,9 +83,10 @@ pub(crate) async fn disconnect(
     Body(body): Body<DisconnectRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, network)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::NetworkConnect, network.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    engine.disconnect_network(permit, &network, body).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -4,11 +4,12 @@ use axum::{Json, http::StatusCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::HostPath;
+use super::{HostPath, asked_by};
 use crate::{
     http::extract::{Asked, Body, Params},
     model::{
-        Action, ContainerRef, Operation, Problem, PrunePreview, PruneRequest, Storage, Timeline,
+        Action, ContainerRef, Operation, Problem, ProblemCode, PrunePreview, PruneRequest, Storage,
+        Timeline,
     },
 };
 
@@ -26,7 +27,7 @@ pub(crate) struct TimelineQuery {
     responses((status = 200, body = Storage), (status = "default", body = Problem)))]
 pub(crate) async fn show(asked: Asked) -> Result<Json<Storage>, Problem> {
     asked.look(Action::HostView, "").await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().storage().await?))
 }
 
 /// What pruning would remove, of every kind.
@@ -35,7 +36,7 @@ pub(crate) async fn show(asked: Asked) -> Result<Json<Storage>, Problem> {
     responses((status = 200, body = PrunePreview), (status = "default", body = Problem)))]
 pub(crate) async fn preview(asked: Asked) -> Result<Json<PrunePreview>, Problem> {
     asked.look(Action::HostView, "").await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().prune_preview().await?))
 }
 
 /// Removes what nothing uses, of these kinds.
@@ -47,9 +48,14 @@ pub(crate) async fn prune(
     asked: Asked,
     Body(body): Body<PruneRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let _ = &body;
-    let _permit = asked.permit(Action::Prune, "").await?;
-    super::not_yet()
+    let permit = asked.permit(Action::Prune, "").await?;
+    if body.kinds.is_empty() {
+        let why = "nothing to prune was named: give at least one of `kinds`";
+        permit.settle(Some(&why)).await;
+        return Err(Problem::new(ProblemCode::InvalidRequest, why));
+    }
+    let operation = asked.host.engine().prune(permit, &body.kinds).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 
 /// What happened to containers, images, volumes and networks, and why.
@@ -60,7 +66,13 @@ pub(crate) async fn timeline(
     asked: Asked,
     Params(options): Params<TimelineQuery>,
 ) -> Result<Json<Timeline>, Problem> {
-    let _ = options;
     asked.look(Action::HostView, "").await?;
-    super::not_yet()
+    let mut entries = asked.host.engine().timeline(options.container.as_ref());
+    let oldest = entries.last().map(|entry| entry.at);
+    if let Some(oldest) = oldest {
+        let since = oldest - asked_by::LONGEST;
+        let lines = asked.audit_since(since).await?;
+        asked_by::sign(&mut entries, &lines);
+    }
+    Ok(Json(Timeline { entries }))
 }

@@ -14,7 +14,8 @@ use crate::{
     responses((status = 200, body = VolumeList), (status = "default", body = Problem)))]
 pub(crate) async fn list(asked: Asked) -> Result<Json<VolumeList>, Problem> {
     asked.look(Action::HostView, "").await?;
-    super::not_yet()
+    let volumes = asked.host.engine().volumes().await?;
+    Ok(Json(VolumeList { volumes }))
 }
 
 /// Makes a volume of the `local` driver.
@@ -26,11 +27,11 @@ pub(crate) async fn create(
     asked: Asked,
     Body(body): Body<VolumeSpec>,
 ) -> Result<(StatusCode, Json<Volume>), Problem> {
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::VolumeCreate, body.name.as_str())
         .await?;
-    super::not_yet()
+    let volume = asked.host.engine().create_volume(permit, body).await?;
+    Ok((StatusCode::CREATED, Json(volume)))
 }
 
 /// Removes a volume and its data.
@@ -42,6 +43,7 @@ pub(crate) async fn remove(
     path: Segments<(String, ResourceName)>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, volume)) = path;
-    let _permit = asked.permit(Action::VolumeRemove, volume.as_str()).await?;
-    super::not_yet()
+    let permit = asked.permit(Action::VolumeRemove, volume.as_str()).await?;
+    asked.host.engine().remove_volume(permit, &volume).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
