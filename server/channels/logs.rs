@@ -1,14 +1,19 @@
-//! `logs`: a container's log as it grows. Messages are JSON arrays of `model::LogLine`: whatever came
-//! since the last one. A slow client slows the engine down, and no lines pile up here.
+//! `logs`: the logs of containers, as they grow. Messages are JSON arrays of `model::LogLine`: whatever
+//! came since the last one. What is there already waits for a slow client; of what is followed, it gets
+//! the newest, and is told how much it missed.
 
-use futures_util::{Stream, StreamExt};
+mod ring;
+
+use futures_util::StreamExt;
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{ChannelIo, Context, Output, io::to_json};
 use crate::{
-    host::{HostError, LogQuery},
-    model::{Action, ContainerRef, LogLine, Problem, ProblemCode},
+    host::{LogLines, LogQuery},
+    model::{Action, ContainerRef, LogStream, Problem, ProblemCode},
 };
+use ring::Ring;
 
 /// Lines of one message.
 const BATCH: usize = 64;
@@ -16,15 +21,25 @@ const BATCH: usize = 64;
 const MESSAGE: usize = 64 * 1024;
 /// Lines from the end that may be asked for.
 const MAX_TAIL: u32 = 10_000;
+/// Containers of one channel.
+const MAX_CONTAINERS: usize = 20;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Open {
-    container: ContainerRef,
-    /// Lines from the end, at most [`MAX_TAIL`].
+    container: Option<ContainerRef>,
+    /// Several, at most [`MAX_CONTAINERS`]: their lines are merged by time, each with its container.
+    #[serde(default)]
+    containers: Vec<ContainerRef>,
+    /// Lines from the end, at most [`MAX_TAIL`]; of each container.
     #[serde(default = "default_tail")]
     tail: u32,
     #[serde(default = "default_follow")]
     follow: bool,
+    since: Option<Timestamp>,
+    /// Then there is nothing to follow.
+    until: Option<Timestamp>,
+    /// Only that output.
+    stream: Option<LogStream>,
 }
 
 fn default_tail() -> u32 {
@@ -36,32 +51,87 @@ fn default_follow() -> bool {
 }
 
 pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
-    context
-        .look(Action::ContainerLogs, Some(open.container.to_string()))
-        .await?;
-    if open.tail > MAX_TAIL {
-        return Err(Problem::new(
-            ProblemCode::InvalidRequest,
-            format!("`tail` is at most {MAX_TAIL}"),
-        ));
-    }
     let query = LogQuery {
         tail: open.tail,
-        follow: open.follow,
+        follow: open.follow && open.until.is_none(),
+        since: open.since,
+        until: open.until,
+        stream: open.stream,
     };
-    let lines = context.host.engine().log(&open.container, query).await?;
+    let containers: Vec<_> = open.container.into_iter().chain(open.containers).collect();
+    let names: Vec<&str> = containers.iter().map(ContainerRef::as_str).collect();
+    context
+        .look(Action::ContainerLogs, Some(names.join(", ")))
+        .await?;
+    if query.tail > MAX_TAIL {
+        return Err(invalid(format!("`tail` is at most {MAX_TAIL}")));
+    }
+    let engine = context.host.engine();
+    let lines = match containers.as_slice() {
+        [one] => engine.log(one, query).await?,
+        [_, ..] if containers.len() <= MAX_CONTAINERS => engine.logs(&containers, query).await?,
+        [] | [_, ..] => {
+            let detail = format!("`containers` has 1 to {MAX_CONTAINERS} names");
+            return Err(invalid(detail));
+        }
+    };
     io.output.ready().await;
+    let telling = async {
+        if query.follow {
+            follow(lines, &io.output).await
+        } else {
+            tell(lines, &io.output).await
+        }
+    };
     tokio::select! {
         problem = io.input.refuse() => Err(problem),
-        result = tell(lines, &io.output) => result,
+        result = telling => result,
     }
 }
 
-async fn tell(
-    lines: impl Stream<Item = Result<LogLine, HostError>>,
-    output: &Output,
-) -> Result<(), Problem> {
-    let mut batches = std::pin::pin!(lines.ready_chunks(BATCH));
+fn invalid(detail: String) -> Problem {
+    Problem::new(ProblemCode::InvalidRequest, detail)
+}
+
+/// Keeps reading while the client does not.
+async fn follow(mut lines: LogLines, output: &Output) -> Result<(), Problem> {
+    let ring = Ring::new(Timestamp::now());
+    let fill = async {
+        let mut count: usize = 0;
+        let mut result = Ok(());
+        while let Some(line) = lines.next().await {
+            match line {
+                Ok(line) => ring.push(line).await,
+                Err(error) => result = Err(Problem::from(error)),
+            }
+            count += 1;
+            if count.is_multiple_of(BATCH) {
+                // However fast they come, the others get their turn.
+                tokio::task::yield_now().await;
+            }
+        }
+        ring.end();
+        result
+    };
+    let send = async {
+        while let Some(batch) = ring.take().await {
+            let mut message = Message::default();
+            for line in batch {
+                message.add(&to_json(&line)?, output).await;
+            }
+            message.send(output).await;
+        }
+        Ok(())
+    };
+    let (filled, sent) = tokio::join!(fill, send);
+    sent.and(filled)?;
+    output.done().await;
+    Ok(())
+}
+
+/// Reads as fast as the client does.
+async fn tell(lines: LogLines, output: &Output) -> Result<(), Problem> {
+    let mut batches = lines.ready_chunks(BATCH);
     while let Some(batch) = batches.next().await {
         let mut message = Message::default();
         let mut failure = None;

@@ -102,6 +102,7 @@ async fn a_log_is_followed(engine: &Engine) {
     let query = LogQuery {
         tail: 100,
         follow: true,
+        ..LogQuery::default()
     };
     let name = named(&container.name);
     let log = host.host.engine().log(&name, query).await.expect("a log");
@@ -129,7 +130,7 @@ async fn a_log_is_followed(engine: &Engine) {
     assert!(all.expect("it ends") > 2);
     let last = LogQuery {
         tail: 1,
-        follow: false,
+        ..LogQuery::default()
     };
     let log = host.host.engine().log(&name, last).await.expect("a log");
     assert_eq!(log.count().await, 1);

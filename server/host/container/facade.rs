@@ -3,16 +3,15 @@
 
 use std::sync::Arc;
 
-use futures_util::stream::BoxStream;
 use tokio::net::UnixStream;
 
 use crate::{
     access::Permit,
     host::{HostError, Operations},
-    model::{ContainerList, ContainerRef, ContainerVerb, LogLine, VerbOptions},
+    model::{ContainerList, ContainerRef, ContainerVerb, VerbOptions},
 };
 
-use super::{Engines, LogQuery, exec::Shells, logs, stats::Sampler};
+use super::{Engines, exec::Shells, stats::Sampler};
 
 /// Containers, images, volumes and networks of one host.
 #[derive(Debug, Clone)]
@@ -54,15 +53,6 @@ impl ContainerEngine {
         let (engines, container) = (Arc::clone(&self.engines), container.clone());
         let acting = async move { engines.act(&container, verb, &options).await };
         self.operations.see_through(permit, acting).await
-    }
-
-    /// A container's log; ends when the container stops, or at once if not following.
-    pub async fn log(
-        &self,
-        container: &ContainerRef,
-        query: LogQuery,
-    ) -> Result<BoxStream<'static, Result<LogLine, HostError>>, HostError> {
-        logs::follow(Arc::clone(&self.engines), container, query).await
     }
 
     /// A connection of one's own to the engine's socket, for a raw channel.

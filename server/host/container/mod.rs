@@ -40,7 +40,7 @@ use timeline::Timeline;
 
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
-pub use logs::LogQuery;
+pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
 pub use stats::Samples;
 
 pub(super) use events::changes;

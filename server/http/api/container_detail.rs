@@ -1,12 +1,19 @@
 //! What is known of one container: details, environment, raw description, processes, changed files, log file.
 
-use axum::Json;
+use axum::{Json, body::Body, http::header, response::IntoResponse};
+use bytes::Bytes;
+use futures_util::{
+    Stream, StreamExt,
+    stream::{self, BoxStream},
+};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::ContainerPath;
 use crate::{
+    access::Permit,
+    host::{HostError, LogFile, LogTimes},
     http::extract::{Asked, Params, Segments},
     model::{
         Action, ContainerDetail, ContainerRef, ContainerSpec, Environment, FileChanges, Problem,
@@ -125,9 +132,52 @@ pub(crate) async fn log(
     Params(options): Params<LogFileOptions>,
 ) -> Result<axum::response::Response, Problem> {
     let Segments((_, container)) = path;
-    let _ = options;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerLogs, container.as_str())
         .await?;
-    super::not_yet()
+    let file = LogFile {
+        since: options.since,
+        until: options.until,
+        times: if options.timestamps {
+            LogTimes::Shown
+        } else {
+            LogTimes::Left
+        },
+    };
+    let pieces = match asked.host.engine().log_file(&container, file).await {
+        Ok(pieces) => pieces,
+        Err(error) => {
+            permit.settle(Some(&error)).await;
+            return Err(error.into());
+        }
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{container}.log\""),
+        ),
+    ];
+    Ok((headers, Body::from_stream(settling(pieces, permit))).into_response())
+}
+
+/// The same, and the permit settled at its end. A browser that leaves drops it: unknown outcome.
+fn settling(
+    pieces: BoxStream<'static, Result<Bytes, HostError>>,
+    permit: Permit,
+) -> impl Stream<Item = Result<Bytes, HostError>> {
+    stream::unfold(Some((pieces, permit)), |state| async move {
+        let (mut pieces, permit) = state?;
+        match pieces.next().await {
+            Some(Ok(piece)) => Some((Ok(piece), Some((pieces, permit)))),
+            Some(Err(error)) => {
+                permit.settle(Some(&error)).await;
+                Some((Err(error), None))
+            }
+            None => {
+                permit.settle(None::<&HostError>).await;
+                None
+            }
+        }
+    })
 }

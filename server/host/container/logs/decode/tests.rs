@@ -7,7 +7,7 @@ use super::*;
 
 macro_rules! log {
     ($path:literal) => {
-        include_bytes!(concat!("../../../../tests/fixtures/", $path)).as_slice()
+        include_bytes!(concat!("../../../../../tests/fixtures/", $path)).as_slice()
     };
 }
 
