@@ -22,7 +22,7 @@ export interface ContainerPickerProps {
 }
 
 /** As many as the server merges. */
-export const MOST_CONTAINERS = 16;
+export const MOST_CONTAINERS = 20;
 const GROUP = "group:";
 
 export function ContainerPicker({ own, containers, known, onChange }: ContainerPickerProps) {
