@@ -27,6 +27,66 @@ pub(super) struct Scenario {
     pub advisories: Vec<Advisory>,
     pub units: Vec<Unit>,
     pub containers: Vec<Container>,
+    /// The container engine's, beside those that containers are made of.
+    pub stored_images: Vec<StoredImage>,
+    pub volumes: Vec<Volume>,
+    pub networks: Vec<Network>,
+    pub build_cache: Vec<CacheEntry>,
+}
+
+/// An image in the container engine's store.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StoredImage {
+    /// Empty: dangling.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    pub size_mb: u64,
+    pub created_days: i64,
+    /// Its registry has a newer one of the same tag.
+    #[serde(default)]
+    pub outdated: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Volume {
+    /// Empty: made without a name.
+    #[serde(default)]
+    pub name: String,
+    pub size_mb: u64,
+    pub created_days: i64,
+    /// Its Compose project.
+    pub project: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Network {
+    pub name: String,
+    /// The first three numbers of a /24, e.g. "172.20.0".
+    pub range: String,
+    #[serde(default)]
+    pub internal: bool,
+    pub project: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CacheEntry {
+    pub what: String,
+    pub size_mb: u64,
+}
+
+/// Where a container sees a volume or a folder of the host.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Mount {
+    /// A volume's name, or an absolute path of the host.
+    pub source: String,
+    pub target: String,
+    #[serde(default)]
+    pub read_only: bool,
 }
 
 /// What an image is to the host at the start.
@@ -105,7 +165,7 @@ impl Restart {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Port {
     pub container: u16,
@@ -114,7 +174,7 @@ pub(super) struct Port {
 }
 
 /// How a container's process ends by itself.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ending {
     pub after_s: f64,
@@ -126,7 +186,7 @@ pub(super) struct Ending {
 }
 
 /// A container. Log lines may carry `{time}`, `{ip}`, `{ms}` and `{n}`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Container {
     pub name: String,
@@ -153,11 +213,28 @@ pub(super) struct Container {
     pub log_every_s: f64,
     pub log: Vec<String>,
     pub ends: Option<Ending>,
+    #[serde(default)]
+    pub env: Vec<String>,
+    #[serde(default)]
+    pub mounts: Vec<Mount>,
+    /// By name; the first is its own.
+    #[serde(default = "bridge")]
+    pub networks: Vec<String>,
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
+    /// What it uses when nothing happens; the figures vary around it.
+    #[serde(default = "some_memory")]
+    pub memory_mb: f64,
+    #[serde(default = "some_cpu")]
+    pub cpu_percent: f64,
+    /// 0: none.
+    #[serde(default)]
+    pub memory_limit_mb: u64,
 }
 
 impl Container {
-    /// The labels that Compose gives it.
-    pub(super) fn labels(&self) -> BTreeMap<&'static str, &str> {
+    /// Its own labels and those that Compose gives it.
+    pub(super) fn labels(&self) -> BTreeMap<&str, &str> {
         self.project
             .iter()
             .flat_map(|project| {
@@ -166,6 +243,11 @@ impl Container {
                     ("com.docker.compose.service", self.name.as_str()),
                 ]
             })
+            .chain(
+                self.labels
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), value.as_str())),
+            )
             .collect()
     }
 }
@@ -180,6 +262,18 @@ impl Scenario {
     pub(super) fn refspec(&self) -> String {
         format!("{}:{}", self.remote, self.branch)
     }
+}
+
+fn bridge() -> Vec<String> {
+    vec!["bridge".to_owned()]
+}
+
+fn some_memory() -> f64 {
+    24.0
+}
+
+fn some_cpu() -> f64 {
+    0.4
 }
 
 fn x86_64() -> String {

@@ -14,6 +14,12 @@ pub enum HostError {
     /// Not in this state, or something else is under way: wait, or choose otherwise.
     #[error("{reason}")]
     Conflict { reason: String },
+    /// Something on the host stands in its way, and the remedy says how to remove that.
+    #[error("{reason}")]
+    Blocked { reason: String, remedy: String },
+    /// What was asked for can never be done so: ask for something else.
+    #[error("{reason}")]
+    Invalid { reason: String },
     /// The backend refused the server's own identity: change the server's rights.
     #[error("{backend} refused: {reason}")]
     Denied {
@@ -40,6 +46,10 @@ impl From<HostError> for Problem {
             }
             HostError::NotFound { .. } => Self::new(ProblemCode::NotFound, detail),
             HostError::Conflict { .. } => Self::new(ProblemCode::Conflict, detail),
+            HostError::Blocked { remedy, .. } => {
+                Self::new(ProblemCode::Conflict, detail).remedy(remedy)
+            }
+            HostError::Invalid { .. } => Self::new(ProblemCode::InvalidRequest, detail),
             HostError::Denied { backend, .. } => Self::new(ProblemCode::BackendDenied, detail)
                 .remedy(format!("allow the console's system user to use {backend}")),
             HostError::Timeout { backend, .. } => Self::new(ProblemCode::BackendTimeout, detail)

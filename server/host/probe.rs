@@ -68,14 +68,16 @@ async fn within(
 
 fn absent(error: &HostError) -> Availability {
     let remedy = match error {
-        HostError::NotAvailable { remedy, .. } => remedy.clone(),
+        HostError::NotAvailable { remedy, .. } | HostError::Blocked { remedy, .. } => {
+            remedy.clone()
+        }
         HostError::Denied { backend, .. } => {
             format!("allow the console's system user to use {backend}")
         }
         HostError::Timeout { backend, .. } | HostError::Failed { backend, .. } => {
             format!("look at the log of {backend} on the host, and restart it")
         }
-        HostError::NotFound { .. } | HostError::Conflict { .. } => {
+        HostError::NotFound { .. } | HostError::Conflict { .. } | HostError::Invalid { .. } => {
             "look at the host's journal".to_owned()
         }
     };

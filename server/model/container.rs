@@ -28,6 +28,13 @@ pub struct Engine {
     pub features: Vec<EngineFeature>,
 }
 
+impl Engine {
+    /// Can it do this?
+    pub fn has(&self, feature: EngineFeature) -> bool {
+        self.features.contains(&feature)
+    }
+}
+
 /// What not every engine can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

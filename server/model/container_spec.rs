@@ -78,6 +78,55 @@ pub struct ContainerSpec {
     pub start: bool,
 }
 
+impl ContainerSpec {
+    /// As the image itself has it, started.
+    pub fn of(image: ImageRef) -> Self {
+        Self {
+            name: None,
+            image,
+            pull: PullPolicy::default(),
+            command: Vec::new(),
+            entrypoint: Vec::new(),
+            user: None,
+            working_dir: None,
+            hostname: None,
+            terminal: false,
+            interactive: false,
+            ports: Vec::new(),
+            mounts: Vec::new(),
+            environment: Vec::new(),
+            networks: Vec::new(),
+            pod: None,
+            limits: Limits::default(),
+            restart_policy: RestartPolicy::default(),
+            health: None,
+            labels: BTreeMap::new(),
+            devices: Vec::new(),
+            capabilities_added: Vec::new(),
+            capabilities_dropped: Vec::new(),
+            privileged: false,
+            read_only: false,
+            init: false,
+            stop_timeout: None,
+            remove_when_ended: false,
+            start: true,
+        }
+    }
+}
+
+impl HealthSpec {
+    /// This command, with the engines' own times.
+    pub fn of(command: impl Into<String>) -> Self {
+        Self {
+            command: command.into(),
+            interval: thirty(),
+            timeout: thirty(),
+            start_period: 0,
+            retries: three(),
+        }
+    }
+}
+
 fn yes() -> bool {
     true
 }

@@ -15,6 +15,7 @@ mod channel_stats;
 mod cli;
 mod deployment_contract;
 mod harness;
+mod real_containers;
 mod real_engines;
 mod real_storage;
 mod support;

@@ -32,14 +32,18 @@ fn container(name: &str) -> ContainerRef {
 #[track_caller]
 fn conflict<T: std::fmt::Debug>(result: Result<T, HostError>) -> String {
     match result {
-        Err(HostError::Conflict { reason }) => reason,
+        Err(
+            HostError::Conflict { reason }
+            | HostError::Blocked { reason, .. }
+            | HostError::Invalid { reason },
+        ) => reason,
         other => panic!("{other:?}"),
     }
 }
 
 async fn volumes_are_made_used_and_removed(engine: &Engine) {
     let mut host = host_of(engine);
-    let volumes = host.host.engine();
+    let volumes = host.host.engine().clone();
     let spec = VolumeSpec {
         name: named("storage-data"),
         labels: [("owner".to_owned(), "test".to_owned())].into(),
@@ -88,8 +92,7 @@ async fn volumes_are_made_used_and_removed(engine: &Engine) {
     removed.expect("removed");
     host.told(Topic::Storage).await;
     let permit = host.permit("ada", Action::VolumeRemove).await;
-    let gone = host.host.engine();
-    let gone = gone.remove_volume(permit, &named("storage-data")).await;
+    let gone = volumes.remove_volume(permit, &named("storage-data")).await;
     assert!(matches!(gone, Err(HostError::NotFound { .. })), "{gone:?}");
     host.stop().await;
 }
@@ -97,8 +100,9 @@ async fn volumes_are_made_used_and_removed(engine: &Engine) {
 async fn networks_connect_and_disconnect(engine: &Engine) {
     let host = host_of(engine);
     let networks = host.host.engine();
+    let network = named("storage-net");
     let spec = NetworkCreate {
-        name: named("storage-net"),
+        name: network.clone(),
         internal: true,
         subnet: Some("10.213.7.0/24".to_owned()),
         gateway: Some("10.213.7.1".to_owned()),
@@ -119,7 +123,7 @@ async fn networks_connect_and_disconnect(engine: &Engine) {
         address: Some("10.213.7.77".parse().expect("an address")),
     };
     let permit = host.permit("ada", Action::NetworkConnect).await;
-    let connected = networks.connect_network(permit, &named("storage-net"), request.clone());
+    let connected = networks.connect_network(permit, &network, request.clone());
     connected.await.expect("connected");
     let template = "{{json .NetworkSettings.Networks}}";
     let settings = engine.cli(&["container", "inspect", "--format", template, "storage-web"]);
@@ -142,10 +146,10 @@ async fn networks_connect_and_disconnect(engine: &Engine) {
     engine.cli(&[&ping[..], &["10.213.7.77"]].concat());
 
     let permit = host.permit("ada", Action::NetworkConnect).await;
-    let twice = networks.connect_network(permit, &named("storage-net"), request);
+    let twice = networks.connect_network(permit, &network, request);
     assert!(conflict(twice.await).contains("already"));
     let permit = host.permit("ada", Action::NetworkRemove).await;
-    let used = networks.remove_network(permit, &named("storage-net")).await;
+    let used = networks.remove_network(permit, &network).await;
     assert!(conflict(used).contains("storage-web"));
     // Also while it is stopped.
     engine.cli(&["stop", "storage-web"]);
@@ -159,13 +163,13 @@ async fn networks_connect_and_disconnect(engine: &Engine) {
         container: container("storage-web"),
     };
     let permit = host.permit("ada", Action::NetworkConnect).await;
-    let disconnected = networks.disconnect_network(permit, &named("storage-net"), request.clone());
+    let disconnected = networks.disconnect_network(permit, &network, request.clone());
     disconnected.await.expect("disconnected");
     let permit = host.permit("ada", Action::NetworkConnect).await;
-    let twice = networks.disconnect_network(permit, &named("storage-net"), request);
+    let twice = networks.disconnect_network(permit, &network, request);
     assert!(conflict(twice.await).contains("not on network"));
     let permit = host.permit("ada", Action::NetworkRemove).await;
-    let removed = networks.remove_network(permit, &named("storage-net")).await;
+    let removed = networks.remove_network(permit, &network).await;
     removed.expect("removed");
     let permit = host.permit("ada", Action::NetworkRemove).await;
     let own = networks.remove_network(permit, &named("bridge")).await;
@@ -243,7 +247,7 @@ async fn what_the_preview_shows_is_what_goes(kind: Kind) {
     };
     assert_eq!(names(PruneKind::Containers), ["prune-done", "prune-never"]);
     assert_eq!(names(PruneKind::DanglingImages).len(), 1);
-    assert_eq!(names(PruneKind::UnusedImages).len(), 2);
+    assert_eq!(names(PruneKind::UnusedImages).len(), 3);
     assert_eq!(names(PruneKind::AnonymousVolumes).len(), 1);
     assert_eq!(names(PruneKind::UnusedVolumes).len(), 2);
     assert_eq!(names(PruneKind::Networks), ["prune-net"]);
@@ -276,7 +280,8 @@ async fn what_the_preview_shows_is_what_goes(kind: Kind) {
     let outcome = ended.outcome.expect("it says what came of it");
     for part in [
         "removed 2 containers",
-        "1 image",
+        "1 image without a name",
+        "2 images",
         "1 volume",
         "1 network",
         "freed",

@@ -1,8 +1,9 @@
 //! One container of the demo host: how it stands when the demo starts, and what it writes.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use tokio::{sync::watch, time::Instant};
 
 use super::log::{Log, Output, render};
@@ -25,14 +26,34 @@ pub(super) enum Process {
     Restarting {
         again: Instant,
     },
+    /// Frozen; it goes on with what was left.
+    Paused {
+        next_line: Instant,
+        end: Option<Instant>,
+    },
     Exited,
+    /// Never started.
+    Created,
+}
+
+/// A container's place on a network.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Endpoint {
+    pub address: String,
+    pub aliases: Vec<String>,
 }
 
 /// One container.
 #[derive(Debug)]
 pub(super) struct Container {
-    /// Its place in the scenario.
-    pub index: usize,
+    /// What it is, and how it behaves.
+    pub spec: Arc<Spec>,
+    /// The request it was made by; absent for those of the scenario.
+    pub made: Option<Value>,
+    /// By name.
+    pub networks: BTreeMap<String, Endpoint>,
+    /// Tells its process and its figures from those of others.
+    pub number: usize,
     pub id: String,
     pub created: Timestamp,
     pub process: Process,
@@ -54,15 +75,17 @@ pub(super) struct Container {
 impl Container {
     /// The scenario's container as it is `now`, on a host up since `boot`.
     pub(super) fn new(
-        spec: &Spec,
-        index: usize,
+        spec: Arc<Spec>,
+        number: usize,
         boot: Timestamp,
         now: Timestamp,
         pace: Pace,
     ) -> Self {
         let created = now - SignedDuration::from_hours(24 * spec.created_days);
         let mut container = Self {
-            index,
+            made: None,
+            networks: BTreeMap::new(),
+            number,
             id: digest(&format!("container/{}", spec.name)),
             created,
             process: Process::Exited,
@@ -74,7 +97,9 @@ impl Container {
             run: 1,
             log: Log::default(),
             changed: watch::channel(()).0,
+            spec: Arc::clone(&spec),
         };
+        let spec = &*spec;
         let seconds = |real: f64| SignedDuration::from_secs_f64(real);
         match (spec.exited, &spec.ends) {
             (Some(_), ends) => {
@@ -129,6 +154,21 @@ impl Container {
         let text = render(line, self.log.next(), at);
         self.log.push(at, output, text);
         self.changed.send_replace(());
+    }
+}
+
+impl Container {
+    /// It has a process, frozen or not.
+    pub(super) fn has_process(&self) -> bool {
+        matches!(
+            self.process,
+            Process::Running { .. } | Process::Paused { .. }
+        )
+    }
+
+    /// Its process is there or comes back: the engine does not remove it unless forced.
+    pub(super) fn is_live(&self) -> bool {
+        self.has_process() || matches!(self.process, Process::Restarting { .. })
     }
 }
 

@@ -1,22 +1,22 @@
-//! The demo host's containers as they are now, and the clock that lets them write, end and start again.
-//! What the API says of them is in `json`.
+//! The demo host's engine: its state, and the clock that lets containers write, end and start again. What
+//! the API says of them is in `json`, what else can be done to them in `change`.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::{
-    sync::{broadcast, watch},
+    sync::watch,
     time::{Instant, sleep, sleep_until},
 };
 
 use super::{
     container::{Container, Process},
-    json,
+    events::Events,
     log::Output,
+    state::State,
 };
 use crate::demo::{
     Pace,
@@ -24,8 +24,6 @@ use crate::demo::{
     world::World,
 };
 
-/// Events that a slow listener may be behind; after that it misses some.
-const EVENTS: usize = 256;
 /// How long a container takes to stop.
 const STOPPING: Duration = Duration::from_millis(600);
 /// Longest sleep of the clock; it wakes earlier for what is due.
@@ -43,9 +41,9 @@ pub(super) enum Change {
 #[derive(Debug)]
 pub(in crate::demo) struct Engine {
     pub(super) world: Arc<World>,
-    pace: Pace,
-    containers: Mutex<Vec<Container>>,
-    events: broadcast::Sender<Bytes>,
+    pub(super) pace: Pace,
+    pub(super) events: Events,
+    state: Mutex<State>,
     /// Wakes the clock.
     due: watch::Sender<()>,
 }
@@ -54,11 +52,9 @@ impl Engine {
     /// The scenario's containers, running since the last boot.
     pub(in crate::demo) fn new(world: Arc<World>, pace: Pace, now: Timestamp) -> Self {
         let boot = world.snapshot().boot_time;
-        let specs = world.scenario.containers.iter().enumerate();
-        let containers = specs.map(|(index, spec)| Container::new(spec, index, boot, now, pace));
         Self {
-            containers: Mutex::new(containers.collect()),
-            events: broadcast::channel(EVENTS).0,
+            state: Mutex::new(State::new(&world.scenario, boot, now, pace)),
+            events: Events::new(),
             due: watch::channel(()).0,
             world,
             pace,
@@ -79,8 +75,8 @@ impl Engine {
 
     /// The host goes down: everything that runs is stopped, though not by anybody's wish.
     pub(in crate::demo) fn power_off(&self) {
-        for container in &mut *self.containers() {
-            if container.process != Process::Exited {
+        for container in &mut self.state().containers {
+            if container.is_live() {
                 self.end(container, 0, Process::Exited);
             }
         }
@@ -88,13 +84,13 @@ impl Engine {
 
     /// The host has come up: containers run again as their restart policy says.
     pub(in crate::demo) fn power_on(&self) {
-        for container in &mut *self.containers() {
-            let again = match self.spec(container).restart {
+        for container in &mut self.state().containers {
+            let again = match container.spec.restart {
                 Restart::No => false,
                 Restart::Always => true,
                 Restart::UnlessStopped => !container.stopped,
             };
-            if again {
+            if again && container.run > 0 {
                 self.begin(container);
             }
         }
@@ -106,38 +102,23 @@ impl Engine {
         reference: &str,
         read: impl FnOnce(&mut Container, &Spec) -> T,
     ) -> Option<T> {
-        let reference = reference.trim_start_matches('/');
-        let mut containers = self.containers();
-        let named = |one: &Container| self.spec(one).name == reference || one.id == reference;
-        let found = containers.iter().position(named).or_else(|| {
-            let like =
-                |one: &&mut Container| !reference.is_empty() && one.id.starts_with(reference);
-            let mut starts = containers.iter_mut().filter(like);
-            let first = starts.next()?.index;
-            starts.next().is_none().then_some(first)
-        })?;
-        let container = &mut containers[found];
-        let spec = self.spec(container);
-        Some(read(container, spec))
+        let mut state = self.state();
+        let found = state.position(reference)?;
+        let container = &mut state.containers[found];
+        let spec = Arc::clone(&container.spec);
+        Some(read(container, &spec))
     }
 
-    /// Reads all of them, in the scenario's order.
-    pub(super) fn each<T>(&self, read: impl Fn(&Container, &Spec) -> T) -> Vec<T> {
-        let containers = self.containers();
-        let all = containers.iter();
-        all.map(|one| read(one, self.spec(one))).collect()
-    }
-
-    /// What happens from now on, a JSON document an event.
-    pub(super) fn events(&self) -> broadcast::Receiver<Bytes> {
-        self.events.subscribe()
+    /// How long it takes here what takes that long for real.
+    pub(super) fn pace(&self, real: Duration) -> Duration {
+        self.pace.of(real)
     }
 
     /// `None`: there is no such container.
     pub(super) fn start(&self, reference: &str) -> Option<Change> {
         self.find(reference, |container, _| match container.process {
-            Process::Running { .. } => Change::Unneeded,
-            Process::Restarting { .. } | Process::Exited => {
+            Process::Running { .. } | Process::Paused { .. } => Change::Unneeded,
+            Process::Restarting { .. } | Process::Exited | Process::Created => {
                 self.begin(container);
                 Change::Made
             }
@@ -149,7 +130,7 @@ impl Engine {
         let at_once = self.find(reference, |container, spec| {
             container.stopped = true;
             match container.process {
-                Process::Running { .. } => {
+                Process::Running { .. } | Process::Paused { .. } => {
                     self.tell(container, "kill", &[("signal", "15")]);
                     for line in &spec.stop_log {
                         container.write(spec, line, Timestamp::now());
@@ -161,7 +142,7 @@ impl Engine {
                     self.tell(container, "stop", &[]);
                     Some(Change::Made)
                 }
-                Process::Exited => Some(Change::Unneeded),
+                Process::Exited | Process::Created => Some(Change::Unneeded),
             }
         })?;
         if at_once.is_some() {
@@ -169,7 +150,7 @@ impl Engine {
         }
         sleep(self.pace.of(STOPPING)).await;
         self.find(reference, |container, _| {
-            if let Process::Running { .. } = container.process {
+            if container.has_process() {
                 self.end(container, 0, Process::Exited);
                 self.tell(container, "stop", &[]);
             }
@@ -189,8 +170,8 @@ impl Engine {
     /// Does what is due, and says when something is again.
     fn tick(&self, now: Instant) -> Instant {
         let mut next = now + IDLE;
-        for container in &mut *self.containers() {
-            let spec = self.spec(container);
+        for container in &mut self.state().containers {
+            let spec = &*Arc::clone(&container.spec);
             match container.process {
                 Process::Running { end: Some(end), .. } if end <= now => {
                     self.end_by_itself(container, spec, now);
@@ -213,7 +194,10 @@ impl Engine {
                     self.begin(container);
                     next = now;
                 }
-                Process::Restarting { .. } | Process::Exited => {}
+                Process::Restarting { .. }
+                | Process::Paused { .. }
+                | Process::Exited
+                | Process::Created => {}
             }
             if let Process::Restarting { again } = container.process {
                 next = next.min(again);
@@ -223,7 +207,7 @@ impl Engine {
     }
 
     fn begin(&self, container: &mut Container) {
-        let spec = self.spec(container);
+        let spec = &*Arc::clone(&container.spec);
         container.process = Process::running(spec, self.pace);
         container.started = Timestamp::now();
         container.exit_code = 0;
@@ -233,6 +217,11 @@ impl Engine {
             container.write(spec, line, container.started);
         }
         self.tell(container, "start", &[]);
+        self.wake();
+    }
+
+    /// Something is due earlier than the clock thinks.
+    pub(super) fn wake(&self) {
         self.due.send_replace(());
     }
 
@@ -252,7 +241,7 @@ impl Engine {
         self.end(container, ending.code, then);
     }
 
-    fn end(&self, container: &mut Container, code: i64, then: Process) {
+    pub(super) fn end(&self, container: &mut Container, code: i64, then: Process) {
         container.process = then;
         container.exit_code = code;
         container.finished = Some(Timestamp::now());
@@ -261,24 +250,21 @@ impl Engine {
     }
 
     /// Tells that something has happened to it.
-    fn tell(&self, container: &Container, action: &str, attributes: &[(&str, &str)]) {
-        let event = json::event(container, self.spec(container), action, attributes);
-        // Nobody may be listening.
-        let _ = self.events.send(event);
+    pub(super) fn tell(&self, container: &Container, action: &str, attributes: &[(&str, &str)]) {
+        let spec = &container.spec;
+        let mut all: Vec<(&str, &str)> = spec.labels().into_iter().collect();
+        all.extend([("image", spec.image.as_str()), ("name", spec.name.as_str())]);
+        all.extend(attributes);
+        self.events.tell("container", action, &container.id, &all);
         container.changed.send_replace(());
-    }
-
-    fn spec(&self, container: &Container) -> &Spec {
-        &self.world.scenario.containers[container.index]
     }
 
     fn seconds(&self, real: f64) -> Duration {
         self.pace.of(Duration::from_secs_f64(real))
     }
 
-    fn containers(&self) -> MutexGuard<'_, Vec<Container>> {
-        self.containers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// All that it keeps.
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

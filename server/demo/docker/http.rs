@@ -1,27 +1,32 @@
-//! The Docker API's HTTP over the socket: versions, paths, queries, problems, and the two streams.
+//! The Docker API's HTTP over the socket: connections, versions, and which path does what.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use bytes::{BufMut, Bytes, BytesMut};
-use futures_util::{StreamExt, stream};
-use http_body_util::{BodyExt, Full, StreamBody, combinators::UnsyncBoxBody};
+use bytes::Bytes;
 use hyper::{
-    Method, Request, Response, StatusCode, body::Frame, header, server::conn::http1,
+    Method, Request, Response, StatusCode, body::Incoming, header, server::conn::http1,
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio::{
-    sync::{broadcast, watch},
-    task::JoinSet,
-};
+use tokio::task::JoinSet;
 
 use super::{
-    container::Process,
+    create, disk,
     engine::{Change, Engine},
+    exec::{self, Session},
+    figures, images,
     json::{self, API_VERSION, MIN_API_VERSION},
-    log::{Line, Output},
+    logs, networks,
+    reply::{
+        Answer, Body, Fault, Query, decoded, document, empty, ok, plain, read, reply, unknown,
+    },
+    transfer, volumes,
 };
 use crate::demo::socket::Socket;
 
@@ -30,7 +35,8 @@ const MAX_CONNECTIONS: usize = 64;
 /// How long a client may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
-type Body = UnsyncBoxBody<Bytes, Infallible>;
+/// What speaks on a connection once it is handed over.
+type Handed = Mutex<Option<Session>>;
 
 /// Answers on the socket, until dropped; the connections end with it.
 pub(in crate::demo) async fn serve(socket: Socket, engine: Arc<Engine>) {
@@ -52,22 +58,33 @@ pub(in crate::demo) async fn serve(socket: Socket, engine: Arc<Engine>) {
 }
 
 async fn connection(stream: tokio::net::UnixStream, engine: Arc<Engine>) {
-    let service = service_fn(move |request: Request<hyper::body::Incoming>| {
-        let engine = Arc::clone(&engine);
-        async move { Ok::<_, Infallible>(answer(&engine, &request).await) }
+    let handed = Arc::new(Handed::default());
+    let hand_over = Arc::clone(&handed);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (engine, handed) = (Arc::clone(&engine), Arc::clone(&hand_over));
+        async move { Ok::<_, Infallible>(answer(&engine, &handed, request).await) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades()
         .await;
     if let Err(error) = served {
         tracing::debug!(%error, "a client of the demo host's engine broke off");
     }
+    let session = handed.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(session) = session {
+        session.run().await;
+    }
 }
 
-async fn answer<B>(engine: &Arc<Engine>, request: &Request<B>) -> Response<Body> {
-    let mut response = match route(engine, request).await {
+async fn answer(
+    engine: &Arc<Engine>,
+    handed: &Handed,
+    request: Request<Incoming>,
+) -> Response<Body> {
+    let mut response = match route(engine, handed, request).await {
         Ok(response) => response,
         Err((status, message)) => reply(status, &json!({ "message": message })),
     };
@@ -83,43 +100,164 @@ async fn answer<B>(engine: &Arc<Engine>, request: &Request<B>) -> Response<Body>
     response
 }
 
-type Answer = Result<Response<Body>, (StatusCode, String)>;
-
-async fn route<B>(engine: &Arc<Engine>, request: &Request<B>) -> Answer {
-    let path = unversioned(request.uri().path())?;
-    let parts: Vec<_> = path.trim_matches('/').split('/').collect();
-    let query = Query(request.uri().query().unwrap_or_default());
-    let now = Timestamp::now();
-    let get = request.method() == Method::GET;
-    let post = request.method() == Method::POST;
-    match parts[..] {
-        ["_ping"] if get || request.method() == Method::HEAD => Ok(plain("OK")),
-        ["version"] if get => Ok(reply(StatusCode::OK, &json::version(engine))),
-        ["info"] if get => Ok(reply(StatusCode::OK, &json::info(engine))),
-        ["events"] if get => Ok(events(engine.events())),
-        ["containers", "json"] if get => {
-            let all = query.flag("all");
-            let rows = engine.each(|container, spec| {
-                let shown = all || container.process != Process::Exited;
-                shown.then(|| json::row(container, spec, now))
-            });
-            let rows: Vec<_> = rows.into_iter().flatten().collect();
-            Ok(reply(StatusCode::OK, &Value::from(rows)))
-        }
-        ["containers", id, "json"] if get => {
-            let found = engine.find(id, |container, spec| json::inspect(container, spec, now));
-            Ok(reply(StatusCode::OK, &found.ok_or_else(|| unknown(id))?))
-        }
-        ["containers", id, "logs"] if get => logs(engine, id, query),
-        ["containers", id, "start"] if post => changed(id, engine.start(id)),
-        ["containers", id, "stop"] if post => changed(id, engine.stop(id).await),
-        ["containers", id, "restart"] if post => changed(id, engine.restart(id).await),
-        _ => Err((StatusCode::NOT_FOUND, "page not found".to_owned())),
+async fn route(engine: &Arc<Engine>, handed: &Handed, mut request: Request<Incoming>) -> Answer {
+    let uri = request.uri().clone();
+    let path = decoded(unversioned(uri.path())?).into_owned();
+    let path = path.trim_matches('/');
+    let query = Query(uri.query().unwrap_or_default());
+    let method = request.method().clone();
+    let parts: Vec<_> = path.split('/').collect();
+    if let (&Method::POST, ["exec", id, "start"]) = (&method, &parts[..]) {
+        let upgrade = hyper::upgrade::on(&mut request);
+        let session = exec::start(engine, id, upgrade)?;
+        *handed.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+        return Ok(switched());
+    }
+    let body = read(request).await?;
+    match method {
+        Method::GET | Method::HEAD => get(engine, &parts, path, query),
+        Method::DELETE => delete(engine, &parts, path, query),
+        Method::POST => post(engine, &parts, path, query, &body).await,
+        _ => Err(nothing()),
     }
 }
 
+fn nothing() -> Fault {
+    (StatusCode::NOT_FOUND, "page not found".to_owned())
+}
+
+/// 101: what follows is the command's.
+fn switched() -> Response<Body> {
+    let mut response = empty(StatusCode::SWITCHING_PROTOCOLS);
+    for (name, value) in [
+        (header::CONNECTION, "Upgrade"),
+        (header::UPGRADE, "tcp"),
+        (header::CONTENT_TYPE, "application/vnd.docker.raw-stream"),
+    ] {
+        let value = header::HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+/// An image's name between its two ends: it may hold slashes.
+fn image<'a>(path: &'a str, first: &str, last: &str) -> Option<&'a str> {
+    let name = path.strip_prefix(first)?.strip_suffix(last)?;
+    (!name.is_empty()).then_some(name)
+}
+
+fn get(engine: &Arc<Engine>, parts: &[&str], path: &str, query: Query<'_>) -> Answer {
+    let now = Timestamp::now();
+    match *parts {
+        ["_ping"] => Ok(plain("OK")),
+        ["version"] => Ok(ok(&json::version(engine))),
+        ["info"] => Ok(ok(&json::info(engine))),
+        ["events"] => Ok(engine.events.follow(query)),
+        ["containers", "json"] => Ok(ok(&list(engine, query, now))),
+        ["containers", id, "json"] => {
+            let state = engine.state();
+            let found = state.position(id).ok_or_else(|| unknown(id))?;
+            Ok(ok(&json::inspect(&state, &state.containers[found], now)))
+        }
+        ["containers", id, "logs"] => logs::follow(engine, id, query),
+        ["containers", id, "stats"] => figures::stats(engine, id, query),
+        ["containers", id, "top"] => figures::top(engine, id, query),
+        ["containers", id, "changes"] => figures::changes(engine, id),
+        ["exec", id, "json"] => exec::inspect(engine, id),
+        ["images", "json"] => images::list(engine, query),
+        ["images", "search"] => images::search(query),
+        ["volumes"] => volumes::list(engine),
+        ["volumes", name] => volumes::inspect(engine, name),
+        ["networks"] => networks::list(engine),
+        ["networks", name] => networks::inspect(engine, name),
+        ["system", "df"] => disk::usage(engine),
+        _ => {
+            if let Some(name) = image(path, "images/", "/json") {
+                images::inspect(engine, name)
+            } else if let Some(name) = image(path, "images/", "/history") {
+                images::history(engine, name)
+            } else if let Some(name) = image(path, "images/", "/get") {
+                transfer::save(engine, name)
+            } else if let Some(name) = image(path, "distribution/", "/json") {
+                images::distribution(engine, name)
+            } else {
+                Err(nothing())
+            }
+        }
+    }
+}
+
+async fn post(
+    engine: &Arc<Engine>,
+    parts: &[&str],
+    path: &str,
+    query: Query<'_>,
+    body: &Bytes,
+) -> Answer {
+    match *parts {
+        ["containers", "create"] => create::create(engine, query, document(body)?),
+        ["containers", "prune"] => disk::prune_containers(engine),
+        ["containers", id, "start"] => changed(id, engine.start(id)),
+        ["containers", id, "stop"] => changed(id, engine.stop(id).await),
+        ["containers", id, "restart"] => changed(id, engine.restart(id).await),
+        ["containers", id, "kill"] => engine.kill(id, query),
+        ["containers", id, "pause"] => engine.pause(id),
+        ["containers", id, "unpause"] => engine.unpause(id),
+        ["containers", id, "rename"] => engine.rename(id, query),
+        ["containers", id, "update"] => engine.update(id, &document(body)?),
+        ["containers", id, "wait"] => engine.wait(id).await,
+        ["containers", id, "exec"] => exec::create(engine, id, &document(body)?),
+        ["exec", id, "resize"] => exec::resize(engine, id),
+        ["commit"] => images::commit(engine, query),
+        ["images", "create"] => transfer::pull(engine, query),
+        ["images", "load"] => transfer::load(engine, body),
+        ["images", "prune"] => disk::prune_images(engine, query),
+        ["build"] => transfer::build(engine, query, body),
+        ["build", "prune"] => disk::prune_cache(engine),
+        ["volumes", "create"] => volumes::create(engine, &document(body)?),
+        ["volumes", "prune"] => disk::prune_volumes(engine, query),
+        ["networks", "create"] => networks::create(engine, &document(body)?),
+        ["networks", "prune"] => disk::prune_networks(engine),
+        ["networks", name, "connect"] => networks::connect(engine, name, &document(body)?),
+        ["networks", name, "disconnect"] => networks::disconnect(engine, name, &document(body)?),
+        _ => match image(path, "images/", "/tag") {
+            Some(name) => images::tag(engine, name, query),
+            None => Err(nothing()),
+        },
+    }
+}
+
+fn delete(engine: &Engine, parts: &[&str], path: &str, query: Query<'_>) -> Answer {
+    match *parts {
+        ["containers", id] => engine.remove(id, query),
+        ["volumes", name] => volumes::remove(engine, name),
+        ["networks", name] => networks::remove(engine, name),
+        _ => match image(path, "images/", "") {
+            Some(name) => images::remove(engine, name, query),
+            None => Err(nothing()),
+        },
+    }
+}
+
+/// `GET /containers/json`.
+fn list(engine: &Engine, query: Query<'_>, now: Timestamp) -> Value {
+    let state = engine.state();
+    let all = query.flag("all");
+    let labels = query.filter("label");
+    let containers = state.containers.iter().filter(|container| {
+        let own = container.spec.labels();
+        let has = |wanted: &String| match wanted.split_once('=') {
+            Some((key, value)) => own.get(key) == Some(&value),
+            None => own.contains_key(wanted.as_str()),
+        };
+        (all || container.is_live()) && labels.iter().all(has)
+    });
+    let rows = containers.map(|container| json::row(&state, container, now));
+    rows.collect::<Vec<_>>().into()
+}
+
 /// The path without "/v1.NN"; the versions that dockerd would refuse are refused.
-fn unversioned(path: &str) -> Result<&str, (StatusCode, String)> {
+fn unversioned(path: &str) -> Result<&str, Fault> {
     let Some((minor, rest)) = path
         .strip_prefix("/v1.")
         .and_then(|rest| rest.split_once('/'))
@@ -145,201 +283,10 @@ fn unversioned(path: &str) -> Result<&str, (StatusCode, String)> {
     Err((StatusCode::BAD_REQUEST, problem))
 }
 
-/// The query of a request; the last value of a key counts.
-#[derive(Clone, Copy)]
-struct Query<'a>(&'a str);
-
-impl<'a> Query<'a> {
-    fn get(self, key: &str) -> Option<&'a str> {
-        let pairs = self.0.split('&').filter_map(|pair| pair.split_once('='));
-        pairs
-            .filter(|(name, _)| *name == key)
-            .map(|(_, value)| value)
-            .next_back()
-    }
-
-    fn flag(self, key: &str) -> bool {
-        matches!(self.get(key), Some("1" | "true" | "True" | "t"))
-    }
-
-    /// Seconds since the epoch, with a fraction or without; 0 is none.
-    fn time(self, key: &str) -> Option<Timestamp> {
-        let seconds = self.get(key)?.parse::<f64>().ok()?;
-        let since = SignedDuration::try_from_secs_f64(seconds).ok()?;
-        (seconds > 0.0).then(|| Timestamp::from_duration(since).ok())?
-    }
-}
-
 fn changed(id: &str, change: Option<Change>) -> Answer {
     match change {
         Some(Change::Made) => Ok(empty(StatusCode::NO_CONTENT)),
         Some(Change::Unneeded) => Ok(empty(StatusCode::NOT_MODIFIED)),
         None => Err(unknown(id)),
     }
-}
-
-fn unknown(id: &str) -> (StatusCode, String) {
-    (StatusCode::NOT_FOUND, format!("No such container: {id}"))
-}
-
-/// What a reader of a log wants, and how far it is.
-struct Reader {
-    engine: Arc<Engine>,
-    id: String,
-    stdout: bool,
-    stderr: bool,
-    timestamps: bool,
-    until: Option<Timestamp>,
-    /// The next line.
-    number: u64,
-    /// The run that is followed; its end is the log's.
-    run: Option<u64>,
-    changed: watch::Receiver<()>,
-}
-
-fn logs(engine: &Arc<Engine>, id: &str, query: Query<'_>) -> Answer {
-    let (stdout, stderr) = (query.flag("stdout"), query.flag("stderr"));
-    if !stdout && !stderr {
-        let message = "Bad parameters: you must choose at least one stream";
-        return Err((StatusCode::BAD_REQUEST, message.to_owned()));
-    }
-    let since = query.time("since").unwrap_or(Timestamp::MIN);
-    // "all", and what is no number, as dockerd has it.
-    let tail = query
-        .get("tail")
-        .and_then(|tail| tail.parse::<usize>().ok());
-    let reader = engine.find(id, |container, _| {
-        let wanted = |line: &&Line| line.at >= since && has(stdout, stderr, line.output);
-        let mut wanted = container.log.since(0).filter(wanted);
-        let first = match tail {
-            Some(0) => None,
-            Some(tail) => wanted.rev().take(tail).last(),
-            None => wanted.next(),
-        };
-        Reader {
-            engine: Arc::clone(engine),
-            id: container.id.clone(),
-            stdout,
-            stderr,
-            timestamps: query.flag("timestamps"),
-            until: query.time("until"),
-            number: first.map_or(container.log.next(), |line| line.number),
-            run: query.flag("follow").then_some(container.run),
-            changed: container.changed.subscribe(),
-        }
-    });
-    let reader = reader.ok_or_else(|| unknown(id))?;
-    let chunks = stream::unfold(Some(reader), |reader| async {
-        let mut reader = reader?;
-        let (chunk, more) = reader.next().await;
-        Some((chunk, more.then_some(reader)))
-    });
-    Ok(streamed(
-        "application/vnd.docker.multiplexed-stream",
-        chunks,
-    ))
-}
-
-impl Reader {
-    /// The lines since the last call, as frames, and whether more may follow.
-    async fn next(&mut self) -> (Bytes, bool) {
-        loop {
-            // Before the look, so that what comes after it is not missed.
-            self.changed.mark_unchanged();
-            let engine = Arc::clone(&self.engine);
-            let read = engine.find(&self.id.clone(), |container, _| {
-                let mut frames = BytesMut::new();
-                for line in container.log.since(self.number) {
-                    self.frame(&mut frames, line);
-                }
-                self.number = container.log.next();
-                let running = matches!(container.process, Process::Running { .. });
-                (frames.freeze(), running && self.run == Some(container.run))
-            });
-            let Some((frames, more)) = read else {
-                return (Bytes::new(), false);
-            };
-            if !frames.is_empty() || !more {
-                return (frames, more);
-            }
-            if self.changed.changed().await.is_err() {
-                return (Bytes::new(), false);
-            }
-        }
-    }
-
-    /// A frame: output, three zeros, length in big endian, text.
-    fn frame(&self, frames: &mut BytesMut, line: &Line) {
-        let late = self.until.is_some_and(|until| line.at > until);
-        if late || !has(self.stdout, self.stderr, line.output) {
-            return;
-        }
-        let text = if self.timestamps {
-            format!("{} {}\n", json::time(line.at), line.text)
-        } else {
-            format!("{}\n", line.text)
-        };
-        frames.put_slice(&[line.output as u8, 0, 0, 0]);
-        frames.put_u32(u32::try_from(text.len()).unwrap_or(u32::MAX));
-        frames.put_slice(text.as_bytes());
-    }
-}
-
-fn has(stdout: bool, stderr: bool, output: Output) -> bool {
-    match output {
-        Output::Stdout => stdout,
-        Output::Stderr => stderr,
-    }
-}
-
-fn events(events: broadcast::Receiver<Bytes>) -> Response<Body> {
-    let chunks = stream::unfold(events, |mut events| async {
-        loop {
-            match events.recv().await {
-                Ok(event) => return Some((event, events)),
-                // A slow reader misses some, as with dockerd.
-                Err(broadcast::error::RecvError::Lagged(_)) => {}
-                Err(broadcast::error::RecvError::Closed) => return None,
-            }
-        }
-    });
-    streamed("application/json", chunks)
-}
-
-fn streamed(
-    kind: &'static str,
-    chunks: impl futures_util::Stream<Item = Bytes> + Send + 'static,
-) -> Response<Body> {
-    let frames = chunks
-        .filter(|chunk| std::future::ready(!chunk.is_empty()))
-        .map(|chunk| Ok(Frame::data(chunk)));
-    typed(StatusCode::OK, kind, StreamBody::new(frames).boxed_unsync())
-}
-
-fn reply(status: StatusCode, document: &Value) -> Response<Body> {
-    let body = Full::new(Bytes::from(format!("{document}\n")));
-    typed(status, "application/json", body.boxed_unsync())
-}
-
-fn plain(text: &'static str) -> Response<Body> {
-    let body = Full::new(Bytes::from_static(text.as_bytes()));
-    typed(
-        StatusCode::OK,
-        "text/plain; charset=utf-8",
-        body.boxed_unsync(),
-    )
-}
-
-fn empty(status: StatusCode) -> Response<Body> {
-    let mut response = Response::new(Full::default().boxed_unsync());
-    *response.status_mut() = status;
-    response
-}
-
-fn typed(status: StatusCode, kind: &'static str, body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let kind = header::HeaderValue::from_static(kind);
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
 }

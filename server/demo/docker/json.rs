@@ -1,12 +1,14 @@
 //! The engine's answers as documents of the Docker API, version 1.43.
 
-use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::{
     container::{Container, Process},
     engine::Engine,
+    figures, images, networks,
+    state::State,
+    volumes::MB,
 };
 use crate::demo::{scenario::Container as Spec, world::digest};
 
@@ -39,24 +41,18 @@ pub(super) fn version(engine: &Engine) -> Value {
 
 /// `GET /info`, its commonly read part.
 pub(super) fn info(engine: &Engine) -> Value {
-    let states = engine.each(|container, _| state(container));
+    let kept = engine.state();
+    let states: Vec<_> = kept.containers.iter().map(state).collect();
     let count = |wanted: &str| states.iter().filter(|state| **state == wanted).count();
     let now = engine.world.snapshot();
     let os = now.booted().map(|one| one.image.version.clone());
-    let images: std::collections::BTreeSet<_> = engine
-        .world
-        .scenario
-        .containers
-        .iter()
-        .map(|spec| &spec.image)
-        .collect();
     json!({
         "ID": "d5d1c2f8-6a0e-4f4b-9a54-2b8a6a1d7c11",
         "Containers": states.len(),
         "ContainersRunning": count("running"),
-        "ContainersPaused": 0,
-        "ContainersStopped": count("exited"),
-        "Images": images.len(),
+        "ContainersPaused": count("paused"),
+        "ContainersStopped": count("exited") + count("created"),
+        "Images": kept.images.len(),
         "Driver": "overlay2",
         "LoggingDriver": "json-file",
         "CgroupDriver": "systemd",
@@ -74,129 +70,216 @@ pub(super) fn info(engine: &Engine) -> Value {
 }
 
 /// A row of `GET /containers/json`.
-pub(super) fn row(container: &Container, spec: &Spec, now: Timestamp) -> Value {
+pub(super) fn row(kept: &State, container: &Container, now: Timestamp) -> Value {
+    let spec = &*container.spec;
     json!({
         "Id": container.id,
         "Names": [format!("/{}", spec.name)],
         "Image": spec.image,
-        "ImageID": image_id(spec),
+        "ImageID": image_id(kept, spec),
         "Command": spec.command.join(" "),
         "Created": container.created.as_second(),
         "Ports": ports(container, spec),
         "Labels": spec.labels(),
         "State": state(container),
         "Status": status(container, spec, now),
-        "HostConfig": {"NetworkMode": "shop_default"},
-        "NetworkSettings": {"Networks": {"shop_default": network(container)}},
-        "Mounts": [],
+        "HostConfig": {"NetworkMode": mode(spec)},
+        "NetworkSettings": {"Networks": endpoints(kept, container)},
+        "Mounts": mounts(spec),
     })
 }
 
 /// `GET /containers/{id}/json`.
-pub(super) fn inspect(container: &Container, spec: &Spec, now: Timestamp) -> Value {
-    let running = matches!(container.process, Process::Running { .. });
-    let published: Map<String, Value> = spec
-        .ports
-        .iter()
-        .map(|port| {
-            let bindings = match port.host {
-                Some(host) => json!([{"HostIp": "0.0.0.0", "HostPort": host.to_string()}]),
-                None => Value::Null,
-            };
-            (format!("{}/tcp", port.container), bindings)
-        })
-        .collect();
-    let mut state = json!({
-        "Status": state(container),
-        "Running": running || matches!(container.process, Process::Restarting { .. }),
-        "Paused": false,
-        "Restarting": matches!(container.process, Process::Restarting { .. }),
-        "OOMKilled": false,
-        "Dead": false,
-        "Pid": if running { 1800 + 97 * container.index } else { 0 },
-        "ExitCode": container.exit_code,
-        "Error": "",
-        "StartedAt": time(container.started),
-        "FinishedAt": container.finished.map_or_else(|| NEVER.to_owned(), time),
+pub(super) fn inspect(kept: &State, container: &Container, now: Timestamp) -> Value {
+    let spec = &*container.spec;
+    let published = published(spec);
+    let mut config = json!({
+        "Hostname": &container.id[..12],
+        "Domainname": "",
+        "User": "",
+        "AttachStdin": false,
+        "AttachStdout": false,
+        "AttachStderr": false,
+        "ExposedPorts": published.keys().map(|port| (port.clone(), json!({}))).collect::<Map<_, _>>(),
+        "Tty": false,
+        "OpenStdin": false,
+        "StdinOnce": false,
+        "Env": environment(spec),
+        "Cmd": spec.command,
+        "Image": spec.image,
+        "Volumes": null,
+        "WorkingDir": "/app",
+        "Entrypoint": null,
+        "Labels": spec.labels(),
     });
-    if let (Some(health), Some(state)) = (health(container, spec, now), state.as_object_mut()) {
-        state.insert(
-            "Health".to_owned(),
-            json!({"Status": health, "FailingStreak": 0, "Log": []}),
-        );
+    if spec.healthcheck {
+        config["Healthcheck"] = json!({
+            "Test": ["CMD-SHELL", "curl --fail http://localhost/ || exit 1"],
+            "Interval": 30_000_000_000_i64, "Timeout": 5_000_000_000_i64, "Retries": 3,
+        });
+    }
+    let mut host = json!({
+        "Binds": binds(spec),
+        "NetworkMode": mode(spec),
+        "PortBindings": published,
+        "RestartPolicy": {"Name": spec.restart.as_str(), "MaximumRetryCount": 0},
+        "LogConfig": {"Type": "json-file", "Config": {}},
+        "AutoRemove": false,
+        "CapAdd": null,
+        "CapDrop": null,
+        "Privileged": false,
+        "ReadonlyRootfs": false,
+        "SecurityOpt": null,
+        "Devices": [],
+        "Memory": spec.memory_limit_mb * MB,
+        "MemorySwap": spec.memory_limit_mb * 2 * MB,
+        "NanoCpus": 0,
+        "CpuShares": 0,
+        "PidsLimit": null,
+        "ShmSize": 67_108_864,
+        "Runtime": "runc",
+    });
+    if let Some(made) = &container.made {
+        overlay(&mut host, &made["HostConfig"]);
+        overlay(&mut config, made);
+        for other in ["HostConfig", "NetworkingConfig"] {
+            config.as_object_mut().map(|config| config.remove(other));
+        }
     }
     json!({
         "Id": container.id,
         "Created": time(container.created),
         "Path": spec.command.first(),
         "Args": spec.command.get(1..).unwrap_or_default(),
-        "State": state,
-        "Image": image_id(spec),
+        "State": state_document(container, now),
+        "Image": image_id(kept, spec),
+        "ResolvConfPath": format!("/var/lib/docker/containers/{}/resolv.conf", container.id),
+        "LogPath": format!("/var/lib/docker/containers/{0}/{0}-json.log", container.id),
         "Name": format!("/{}", spec.name),
         "RestartCount": container.restarts,
         "Driver": "overlay2",
         "Platform": "linux",
-        "Mounts": [],
-        "HostConfig": {
-            "NetworkMode": "shop_default",
-            "RestartPolicy": {"Name": spec.restart.as_str(), "MaximumRetryCount": 0},
-            "LogConfig": {"Type": "json-file", "Config": {}},
-            "PortBindings": published,
-        },
-        "Config": {
-            "Hostname": &container.id[..12],
-            "Tty": false,
-            "OpenStdin": false,
-            "Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
-            "Cmd": spec.command,
-            "Image": spec.image,
-            "Labels": spec.labels(),
-        },
+        "MountLabel": "system_u:object_r:container_file_t:s0:c113,c642",
+        "ProcessLabel": "system_u:system_r:container_t:s0:c113,c642",
+        "AppArmorProfile": "",
+        "Mounts": mounts(spec),
+        "HostConfig": host,
+        "Config": config,
         "NetworkSettings": {
-            "Ports": published,
-            "Networks": {"shop_default": network(container)},
+            "Ports": if container.has_process() { Value::from(published.clone()) } else { json!({}) },
+            "Networks": endpoints(kept, container),
         },
     })
 }
 
-/// A document of `GET /events`.
-pub(super) fn event(
-    container: &Container,
-    spec: &Spec,
-    action: &str,
-    attributes: &[(&str, &str)],
-) -> Bytes {
-    let now = Timestamp::now();
-    let mut all: Map<String, Value> = spec
-        .labels()
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value.into()))
-        .collect();
-    all.insert("image".to_owned(), spec.image.clone().into());
-    all.insert("name".to_owned(), spec.name.clone().into());
-    for (key, value) in attributes {
-        all.insert((*key).to_owned(), (*value).into());
-    }
-    let event = json!({
-        "status": action,
-        "id": container.id,
-        "from": spec.image,
-        "Type": "container",
-        "Action": action,
-        "Actor": {"ID": container.id, "Attributes": all},
-        "scope": "local",
-        "time": now.as_second(),
-        "timeNano": i64::try_from(now.as_nanosecond()).unwrap_or(i64::MAX),
+fn state_document(container: &Container, now: Timestamp) -> Value {
+    let restarting = matches!(container.process, Process::Restarting { .. });
+    let began = container.run > 0;
+    let mut document = json!({
+        "Status": state(container),
+        "Running": container.has_process() || restarting,
+        "Paused": matches!(container.process, Process::Paused { .. }),
+        "Restarting": restarting,
+        "OOMKilled": false,
+        "Dead": false,
+        "Pid": if container.has_process() { figures::pid(container) } else { 0 },
+        "ExitCode": container.exit_code,
+        "Error": "",
+        "StartedAt": if began { time(container.started) } else { NEVER.to_owned() },
+        "FinishedAt": container.finished.map_or_else(|| NEVER.to_owned(), time),
     });
-    Bytes::from(format!("{event}\n"))
+    if let Some(health) = health(container, &container.spec, now) {
+        let checks = (1..=5).rev().map(|back| {
+            let start = now - SignedDuration::from_secs(30 * back);
+            json!({
+                "Start": time(start),
+                "End": time(start + SignedDuration::from_millis(41)),
+                "ExitCode": 0,
+                "Output": "HTTP/1.1 200 OK\n",
+            })
+        });
+        let checks = checks.filter(|_| health == "healthy").collect::<Vec<_>>();
+        document["Health"] = json!({"Status": health, "FailingStreak": 0, "Log": checks});
+    }
+    document
+}
+
+/// What the request says, over what is so by itself.
+fn overlay(document: &mut Value, request: &Value) {
+    for (key, value) in request.as_object().into_iter().flatten() {
+        if !value.is_null() {
+            document[key] = value.clone();
+        }
+    }
+}
+
+fn published(spec: &Spec) -> Map<String, Value> {
+    let ports = spec.ports.iter().map(|port| {
+        let bindings = match port.host {
+            Some(host) => json!([{"HostIp": "0.0.0.0", "HostPort": host.to_string()}]),
+            None => Value::Null,
+        };
+        (format!("{}/tcp", port.container), bindings)
+    });
+    ports.collect()
+}
+
+fn environment(spec: &Spec) -> Vec<String> {
+    let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    let mut all = vec![path.to_owned()];
+    all.extend(spec.env.iter().cloned());
+    all
+}
+
+fn mode(spec: &Spec) -> &str {
+    spec.networks.first().map_or("none", |name| name.as_str())
+}
+
+fn binds(spec: &Spec) -> Vec<String> {
+    let binds = spec.mounts.iter().map(|mount| {
+        let end = if mount.read_only { ":ro" } else { "" };
+        format!("{}:{}{end}", mount.source, mount.target)
+    });
+    binds.collect()
+}
+
+fn mounts(spec: &Spec) -> Vec<Value> {
+    let mounts = spec.mounts.iter().map(|mount| {
+        let mut document = json!({
+            "Destination": mount.target,
+            "Mode": if mount.read_only { "ro" } else { "z" },
+            "RW": !mount.read_only,
+            "Propagation": "",
+        });
+        if mount.source.starts_with('/') {
+            document["Type"] = "bind".into();
+            document["Source"] = mount.source.clone().into();
+        } else {
+            document["Type"] = "volume".into();
+            document["Name"] = mount.source.clone().into();
+            document["Driver"] = "local".into();
+            document["Source"] = format!("/var/lib/docker/volumes/{}/_data", mount.source).into();
+        }
+        document
+    });
+    mounts.collect()
+}
+
+fn endpoints(kept: &State, container: &Container) -> Map<String, Value> {
+    let names = container.networks.keys();
+    names
+        .map(|name| (name.clone(), networks::endpoint(kept, container, name)))
+        .collect()
 }
 
 /// Docker's word for the state.
 pub(super) fn state(container: &Container) -> &'static str {
     match container.process {
         Process::Running { .. } => "running",
+        Process::Paused { .. } => "paused",
         Process::Restarting { .. } => "restarting",
         Process::Exited => "exited",
+        Process::Created => "created",
     }
 }
 
@@ -219,6 +302,8 @@ fn status(container: &Container, spec: &Spec, now: Timestamp) -> String {
             };
             format!("Up {}{health}", ago(container.started))
         }
+        Process::Paused { .. } => format!("Up {} (Paused)", ago(container.started)),
+        Process::Created => "Created".to_owned(),
         Process::Restarting { .. } => format!("Restarting ({code}) {ended} ago"),
         Process::Exited => format!("Exited ({code}) {ended} ago"),
     }
@@ -251,7 +336,7 @@ fn human(span: SignedDuration) -> String {
 }
 
 fn ports(container: &Container, spec: &Spec) -> Vec<Value> {
-    let open = !matches!(container.process, Process::Exited);
+    let open = container.is_live();
     let ports = spec.ports.iter().filter(|_| open);
     ports
         .map(|port| match port.host {
@@ -261,16 +346,12 @@ fn ports(container: &Container, spec: &Spec) -> Vec<Value> {
         .collect()
 }
 
-fn network(container: &Container) -> Value {
-    let address = match container.process {
-        Process::Running { .. } => format!("172.20.0.{}", container.index + 2),
-        Process::Restarting { .. } | Process::Exited => String::new(),
-    };
-    json!({"Gateway": "172.20.0.1", "IPAddress": address, "IPPrefixLen": 16})
-}
-
-fn image_id(spec: &Spec) -> String {
-    format!("sha256:{}", digest(&spec.image))
+/// The image's id; the same for the same name where it was removed by force.
+pub(super) fn image_id(kept: &State, spec: &Spec) -> String {
+    match images::find(kept, &spec.image) {
+        Ok(found) => kept.images[found].id.clone(),
+        Err(_) => format!("sha256:{}", digest(&spec.image)),
+    }
 }
 
 fn kernel(engine: &Engine) -> String {

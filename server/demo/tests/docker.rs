@@ -9,7 +9,7 @@ use futures_util::{Stream, StreamExt};
 
 use super::{Demo, demo, eventually, reboot, within};
 
-async fn docker(demo: &Demo) -> Docker {
+pub(super) async fn docker(demo: &Demo) -> Docker {
     let socket = demo.root().join("run/docker.sock");
     let docker = Docker::connect_with_unix(socket.to_str().unwrap(), 20, API_DEFAULT_VERSION);
     docker.unwrap().negotiate_version().await.unwrap()

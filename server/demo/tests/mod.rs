@@ -2,6 +2,7 @@
 //! socket, and the files.
 
 mod docker;
+mod docker_things;
 mod rpm_ostree;
 
 use std::{fs, path::Path, time::Duration};

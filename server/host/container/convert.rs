@@ -7,9 +7,7 @@ use bollard::{ClientVersion, models::SystemVersion};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::model::{
-    ComposeService, Container, ContainerState, Engine, EngineFeature, EngineKind, Health, Port,
-};
+use crate::model::{ComposeService, Container, ContainerState, Engine, EngineKind, Health, Port};
 
 /// Set by Quadlet and `podman generate systemd`.
 const UNIT_LABEL: &str = "PODMAN_SYSTEMD_UNIT";
@@ -49,7 +47,24 @@ struct PortRow {
     protocol: Option<String>,
 }
 
-/// Who answered at `socket`, and the API version that was agreed on.
+/// A row of `GET /libpod/containers/json`, Podman 4.0: what the other list leaves out.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Further {
+    id: String,
+    /// Seconds; less than 0 if it never was.
+    #[serde(default)]
+    started_at: i64,
+    /// From Podman 4.4.
+    restarts: Option<u32>,
+    #[serde(default)]
+    pod_name: String,
+    /// Its health, where it has a check.
+    #[serde(default)]
+    status: String,
+}
+
+/// Who answered at `socket`, and the API version that was agreed on; its features are found elsewhere.
 pub(super) fn engine(version: SystemVersion, agreed: ClientVersion, socket: &str) -> Engine {
     let podman = version
         .components
@@ -65,11 +80,7 @@ pub(super) fn engine(version: SystemVersion, agreed: ClientVersion, socket: &str
         version: version.version.unwrap_or_default(),
         api_version: agreed.to_string(),
         socket: socket.to_owned(),
-        features: if podman {
-            vec![EngineFeature::Libpod, EngineFeature::HealthRun]
-        } else {
-            Vec::new()
-        },
+        features: Vec::new(),
     }
 }
 
@@ -79,6 +90,25 @@ pub(super) fn containers(list: &[u8]) -> serde_json::Result<Vec<Container>> {
     let mut containers: Vec<Container> = rows.into_iter().map(container).collect();
     containers.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(containers)
+}
+
+/// What Podman's own list adds, by id.
+pub(super) fn further(list: &[u8]) -> serde_json::Result<HashMap<String, Further>> {
+    let rows: Vec<Further> = serde_json::from_slice(list)?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+}
+
+impl Further {
+    pub(super) fn tell(self, container: &mut Container) {
+        container.started_at = Timestamp::from_second(self.started_at)
+            .ok()
+            .filter(|at| *at > Timestamp::UNIX_EPOCH);
+        container.restarts = self.restarts;
+        container.pod = Some(self.pod_name).filter(|name| !name.is_empty());
+        if container.state == ContainerState::Running {
+            container.health = health_word(&self.status).or(container.health);
+        }
+    }
 }
 
 fn container(row: Row) -> Container {
@@ -141,7 +171,11 @@ pub(super) fn state(word: &str) -> ContainerState {
 /// "Up 3 minutes (healthy)", "(unhealthy)" or "(health: starting)".
 fn health(status: &str) -> Option<Health> {
     let (_, word) = status.rsplit_once('(')?;
-    match word.strip_suffix(')')? {
+    health_word(word.strip_suffix(')')?)
+}
+
+fn health_word(word: &str) -> Option<Health> {
+    match word {
         "healthy" => Some(Health::Healthy),
         "unhealthy" => Some(Health::Unhealthy),
         "health: starting" | "starting" => Some(Health::Starting),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::model::Topic;
 
-use super::{Engines, HostError, RequestError, VERSION_TIMEOUT, failed, request, within};
+use super::{Engines, HostError, RequestError, failed, request, timeline::Recorded, within};
 
 /// Bytes of one event; the labels of its container are in it.
 const EVENT_LIMIT: usize = 1024 * 1024;
@@ -84,6 +84,8 @@ pub(in crate::host) async fn changes(
     engines: Arc<Engines>,
 ) -> Result<impl Stream<Item = Topic>, HostError> {
     let client = engines.probe().await?;
+    // What happened until now was not heard.
+    engines.known.forget_all();
     let begun = Timestamp::now();
     let since = engines.timeline.newest().unwrap_or(begun - PAST);
     let path = format!("/events?since={}", since.as_second());
@@ -96,15 +98,19 @@ pub(in crate::host) async fn changes(
 }
 
 /// Podman answers only after it has read what it remembers.
-const EVENTS_TIMEOUT: Duration = VERSION_TIMEOUT;
+const EVENTS_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Takes notice of an event, once: here what is remembered of its container is to be forgotten. Answers
-/// with what is to be fetched again.
+/// Takes notice of an event, once. Answers with what is to be fetched again.
 fn heard(engines: &Engines, event: &EngineEvent, begun: Timestamp) -> Vec<Topic> {
     if is_within(&event.action) {
         return Vec::new();
     }
-    let noted = engines.timeline.record(event);
+    let noted = match engines.timeline.record(event) {
+        Recorded::Again => return Vec::new(),
+        Recorded::Entry => true,
+        Recorded::Nothing => false,
+    };
+    engines.known.heard(event);
     if event.at < begun {
         return Vec::new();
     }

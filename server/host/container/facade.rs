@@ -6,9 +6,8 @@ use std::sync::Arc;
 use tokio::net::UnixStream;
 
 use crate::{
-    access::Permit,
     host::{HostError, Operations},
-    model::{ContainerList, ContainerRef, ContainerVerb, VerbOptions},
+    model::ContainerList,
 };
 
 use super::{Engines, exec::Shells, stats::Sampler};
@@ -39,20 +38,6 @@ impl ContainerEngine {
     /// All containers, stopped ones included, by name.
     pub async fn containers(&self) -> Result<ContainerList, HostError> {
         self.engines.list().await
-    }
-
-    /// Does it to one container, and waits for the engine to say that it is done. Goes on, and is recorded,
-    /// when the caller leaves meanwhile.
-    pub async fn act(
-        &self,
-        permit: Permit,
-        container: &ContainerRef,
-        verb: ContainerVerb,
-        options: VerbOptions,
-    ) -> Result<(), HostError> {
-        let (engines, container) = (Arc::clone(&self.engines), container.clone());
-        let acting = async move { engines.act(&container, verb, &options).await };
-        self.operations.see_through(permit, acting).await
     }
 
     /// A connection of one's own to the engine's socket, for a raw channel.

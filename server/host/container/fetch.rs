@@ -4,6 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use super::{Client, Engines, HostError, Repeat, RequestError, request};
 
+/// Bytes of one answer: some 10,000 containers.
+const ANSWER_LIMIT: usize = 32 * 1024 * 1024;
+
 impl Engines {
     /// The answer to a GET of `path` (below the version) through `decode`, within `limit`.
     pub(super) async fn fetch<T>(
@@ -16,7 +19,7 @@ impl Engines {
         let (transport, decode) = (&self.transport, &decode);
         let ask = move |client: Arc<Client>| async move {
             let pieces = request::get(transport, &client.engine, path).await?;
-            let answer = request::collect(pieces, request::LIST_LIMIT).await?;
+            let answer = request::collect(pieces, ANSWER_LIMIT).await?;
             decode(&answer).map_err(|error| RequestError::Answer(error.to_string()))
         };
         self.call(what, Repeat::Yes, limit, ask).await
@@ -28,7 +31,7 @@ impl Engines {
 pub(super) fn as_conflict(error: RequestError) -> RequestError {
     match error {
         RequestError::Status {
-            status: 400 | 403,
+            status: 403,
             message,
         } => RequestError::Status {
             status: 409,

@@ -3,19 +3,32 @@
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
 mod convert;
+mod create;
+mod detail;
+mod ending;
 mod events;
 mod exec;
 mod facade;
+mod features;
 mod fetch;
 mod hijack;
 mod holders;
+mod inspect;
+mod known;
 mod lifecycle;
+mod list;
 mod logs;
 mod networks;
 mod prune;
+mod pull;
 mod request;
+mod run_command;
+mod secrets;
+mod spec;
 mod stats;
+mod steps;
 mod timeline;
+mod trouble;
 mod usage;
 mod volumes;
 
@@ -30,16 +43,18 @@ use futures_util::future::join_all;
 use tokio::{net::UnixStream, time::timeout};
 
 use crate::{
-    model::{ContainerList, Engine, EngineKind},
+    model::{ContainerRef, Engine, EngineKind},
     transport::{Local, SocketPath, Transport, TransportError},
 };
 
 use super::HostError;
+use known::Known;
 use request::RequestError;
 use timeline::Timeline;
 
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
+pub use lifecycle::Removal;
 pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
 pub use stats::Samples;
 
@@ -65,6 +80,8 @@ pub(super) struct Engines {
     sockets: Vec<String>,
     timeline: Timeline,
     found: Mutex<Option<Arc<Client>>>,
+    /// What its lists leave out.
+    known: Arc<Known>,
 }
 
 /// An engine that answered, and the way to it.
@@ -93,6 +110,7 @@ impl Engines {
             sockets,
             timeline: Timeline::default(),
             found: Mutex::default(),
+            known: Arc::default(),
         }
     }
 
@@ -113,22 +131,6 @@ impl Engines {
             .unwrap_or_else(PoisonError::into_inner)
             .clone_from(&found);
         found.ok_or_else(|| absent(failures))
-    }
-
-    /// All containers, stopped ones included, by name.
-    pub(super) async fn list(&self) -> Result<ContainerList, HostError> {
-        let transport = &self.transport;
-        let list = move |client: Arc<Client>| async move {
-            let answer = request::list(transport, &client.engine).await?;
-            let containers = convert::containers(&answer)
-                .map_err(|error| RequestError::Answer(error.to_string()))?;
-            Ok(ContainerList {
-                engine: client.engine.clone(),
-                containers,
-            })
-        };
-        self.call("list of containers", Repeat::Yes, READ_TIMEOUT, list)
-            .await
     }
 
     /// A connection of the caller's own.
@@ -191,8 +193,10 @@ impl Engines {
         let asking = async { Ok(docker.negotiate_version().await?) };
         let docker = within(VERSION_TIMEOUT, asking).await?;
         let version = within(VERSION_TIMEOUT, async { Ok(docker.version().await?) }).await?;
+        let mut engine = convert::engine(version.clone(), docker.client_version(), path);
+        engine.features = features::find(&self.transport, &engine, &version).await;
         Ok(Client {
-            engine: convert::engine(version, docker.client_version(), path),
+            engine,
             docker,
             _socket: socket,
         })
@@ -291,6 +295,11 @@ fn unanswered(socket: &str, error: &RequestError) -> HostError {
     }
 }
 
+/// For a person: "container `web`".
+fn what(container: &ContainerRef) -> String {
+    format!("container `{container}`")
+}
+
 /// What a failed request means for the caller; `what` was asked about.
 fn failed(error: RequestError, engine: &Engine, what: &str) -> HostError {
     match error {
@@ -299,23 +308,8 @@ fn failed(error: RequestError, engine: &Engine, what: &str) -> HostError {
             backend: BACKEND,
             seconds,
         },
-        RequestError::Status { status: 404, .. } => HostError::NotFound {
-            what: what.to_owned(),
-        },
-        RequestError::Status {
-            status: 409,
-            message,
-        } => HostError::Conflict { reason: message },
-        RequestError::Status {
-            status: 401 | 403,
-            message,
-        } => HostError::Denied {
-            backend: BACKEND,
-            reason: message,
-        },
-        error @ (RequestError::Status { .. }
-        | RequestError::Broken(_)
-        | RequestError::Answer(_)) => HostError::Failed {
+        RequestError::Status { status, message } => trouble::explain(status, &message, what),
+        error @ (RequestError::Broken(_) | RequestError::Answer(_)) => HostError::Failed {
             backend: BACKEND,
             reason: error.to_string(),
         },

@@ -75,6 +75,8 @@ impl Engines {
     }
 
     async fn networks_and_holders(&self) -> Result<(Vec<Network>, Vec<Holder>), HostError> {
+        // Found once, not by each of the requests that follow.
+        drop(self.current().await?);
         let (mut networks, holders) = tokio::try_join!(
             self.fetch("list of networks", "/networks", READ_TIMEOUT, decode),
             self.holders(),

@@ -116,7 +116,7 @@ async fn prune(
                 }
                 // It went by itself.
                 Err(HostError::NotFound { .. }) => {}
-                Err(HostError::Conflict { reason }) => {
+                Err(HostError::Conflict { reason } | HostError::Blocked { reason, .. }) => {
                     running.log(&format!("kept {}: {reason}", item.name));
                     outcome.kept += 1;
                 }
@@ -124,6 +124,7 @@ async fn prune(
                 Err(error @ HostError::NotAvailable { .. }) => return Err(error),
                 Err(
                     error @ (HostError::Denied { .. }
+                    | HostError::Invalid { .. }
                     | HostError::Timeout { .. }
                     | HostError::Failed { .. }),
                 ) => {

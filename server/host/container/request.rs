@@ -1,5 +1,6 @@
-//! Why the engine gives no answer, and the two answers that bollard cannot give us, by a GET of our own
-//! over hyper: the list, and the log of a terminal. Dropping the answer closes its connection.
+//! Why the engine gives no answer, and what bollard cannot ask or understand, by requests of our own over
+//! hyper: lists and descriptions as the engines write them, Podman's own endpoints, the log of a terminal. Dropping the
+//! answer closes its connection.
 
 use std::{error::Error, io};
 
@@ -9,8 +10,8 @@ use futures_util::{
     StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
-use http_body_util::{BodyExt, Empty};
-use hyper::{Request, client::conn::http1};
+use http_body_util::{BodyExt, Full};
+use hyper::{Method, Request, StatusCode, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -18,9 +19,6 @@ use crate::{
     model::Engine,
     transport::{Transport, TransportError},
 };
-
-/// Bytes of the list: some 10,000 containers.
-pub(super) const LIST_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Bytes of an error message.
 const ERROR_LIMIT: usize = 64 * 1024;
@@ -80,13 +78,6 @@ fn root<'a>(mut error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     error
 }
 
-/// All containers, stopped ones included, as the engine tells them. Bollard refuses the whole list for
-/// one state that its closed `ContainerSummaryStateEnum` lacks, and Podman has such: `stopped`, `unknown`.
-pub(super) async fn list(transport: &Transport, engine: &Engine) -> Result<Bytes, RequestError> {
-    let pieces = get(transport, engine, "/containers/json?all=true").await?;
-    collect(pieces, LIST_LIMIT).await
-}
-
 /// An answer's body as it comes, if its status is 2xx; `path` is below the version. Waits for the head
 /// as long as it takes.
 pub(super) async fn get(
@@ -94,13 +85,65 @@ pub(super) async fn get(
     engine: &Engine,
     path: &str,
 ) -> Result<BoxStream<'static, Result<Bytes, RequestError>>, RequestError> {
+    send(transport, engine, Method::GET, path, Bytes::new()).await
+}
+
+/// The whole answer, if it is no more than `limit` bytes; `body` is JSON, or empty.
+pub(super) async fn ask(
+    transport: &Transport,
+    engine: &Engine,
+    (method, path): (Method, &str),
+    body: Bytes,
+    limit: usize,
+) -> Result<Bytes, RequestError> {
+    let pieces = send(transport, engine, method, path, body).await?;
+    collect(pieces, limit).await
+}
+
+/// `?name=value&…`, with everything encoded that is not plain text.
+pub(super) fn query(pairs: &[(&str, &str)]) -> String {
+    let mut query = String::new();
+    for (name, value) in pairs {
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(name);
+        query.push('=');
+        for byte in value.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+                query.push(char::from(byte));
+            } else {
+                query.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    query
+}
+
+/// Podman's own endpoints have versions of their own; 4.0.0 is the oldest that every later one still answers.
+fn versioned(engine: &Engine, path: &str) -> String {
+    if path.starts_with("/libpod/") {
+        format!("/v4.0.0{path}")
+    } else {
+        format!("/v{}{path}", engine.api_version)
+    }
+}
+
+async fn send(
+    transport: &Transport,
+    engine: &Engine,
+    method: Method,
+    path: &str,
+    body: Bytes,
+) -> Result<BoxStream<'static, Result<Bytes, RequestError>>, RequestError> {
     let stream = transport.connect(&engine.socket).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let driver = AbortOnDropHandle::new(tokio::spawn(connection));
-    let request = Request::get(format!("/v{}{path}", engine.api_version))
+    let request = Request::builder()
+        .method(method)
+        .uri(versioned(engine, path))
         // The engines ask for a host, and care for none.
         .header("host", "engine")
-        .body(Empty::<Bytes>::new())
+        .header("content-type", "application/json")
+        .body(Full::new(body))
         .map_err(|error| RequestError::Answer(error.to_string()))?;
     let answer = sender.send_request(request).await?;
     let status = answer.status();
@@ -110,7 +153,8 @@ pub(super) async fn get(
         let piece = pieces.try_next().await?;
         Ok(piece.map(|piece| (piece, (pieces, driver))))
     });
-    if status.is_success() {
+    // It was so already.
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
         return Ok(pieces.boxed());
     }
     let text = collect(pieces.boxed(), ERROR_LIMIT).await?;
@@ -150,6 +194,12 @@ pub(super) fn message(body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_asked_for_is_encoded() {
+        let query = query(&[("name", "a b&c=d"), ("repo", "q.io/x")]);
+        assert_eq!(query, "?name=a%20b%26c%3Dd&repo=q.io%2Fx");
+    }
 
     #[test]
     fn an_error_is_told_in_the_engines_words() {

@@ -31,6 +31,17 @@ const CONTAINERS: usize = 10_000;
 const BESIDE: SignedDuration = SignedDuration::from_secs(5);
 const AGAIN: SignedDuration = SignedDuration::from_secs(1);
 
+/// What became of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recorded {
+    /// It was told before.
+    Again,
+    /// It is an entry, or changed one.
+    Entry,
+    /// It tells a person nothing.
+    Nothing,
+}
+
 /// What happened on one host's engine.
 #[derive(Debug, Default)]
 pub(super) struct Timeline(Mutex<Ring>);
@@ -82,8 +93,8 @@ impl ContainerEngine {
 }
 
 impl Timeline {
-    /// Takes notice of an event; whether it is an entry, or changed one.
-    pub(super) fn record(&self, event: &EngineEvent) -> bool {
+    /// Takes notice of an event.
+    pub(super) fn record(&self, event: &EngineEvent) -> Recorded {
         self.ring().record(event)
     }
 
@@ -106,10 +117,19 @@ impl Timeline {
 }
 
 impl Ring {
-    fn record(&mut self, event: &EngineEvent) -> bool {
+    fn record(&mut self, event: &EngineEvent) -> Recorded {
         if !self.is_new(event) {
-            return false;
+            return Recorded::Again;
         }
+        if self.note(event) {
+            Recorded::Entry
+        } else {
+            Recorded::Nothing
+        }
+    }
+
+    /// Whether it is an entry, or changed one.
+    fn note(&mut self, event: &EngineEvent) -> bool {
         self.newest = self.newest.max(Some(event.at));
         let container = match event.kind.as_str() {
             "container" => Some(event.id.clone()),

@@ -132,6 +132,8 @@ impl ContainerEngine {
 
 impl Engines {
     pub(super) async fn inventory(&self) -> Result<Inventory, HostError> {
+        // Found once, not by each of the requests that follow.
+        drop(self.current().await?);
         let (holders, mut images, volumes, networks, disk) = tokio::try_join!(
             self.holders(),
             self.fetch("list of images", "/images/json", READ_TIMEOUT, images),

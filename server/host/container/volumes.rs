@@ -71,6 +71,8 @@ impl ContainerEngine {
 
 impl Engines {
     pub(super) async fn volumes(&self) -> Result<Vec<Volume>, HostError> {
+        // Found once, not by each of the requests that follow.
+        drop(self.current().await?);
         let (mut volumes, holders) = tokio::try_join!(
             self.fetch("list of volumes", "/volumes", READ_TIMEOUT, decode),
             self.holders(),

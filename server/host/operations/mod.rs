@@ -163,6 +163,16 @@ impl Operations {
         done.unwrap_or_else(|_| Err(stopping()))
     }
 
+    /// Does work that must not be left half-way: it goes on when its caller is dropped, and when the console stops
+    /// for as long as that takes.
+    pub(super) async fn complete<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, HostError>> + Send + 'static,
+    ) -> Result<T, HostError> {
+        let done = self.tasks.spawn(work).await;
+        done.unwrap_or_else(|_| Err(stopping()))
+    }
+
     /// Lets `work` go on by itself until its end. It must end soon after [`Self::stop`].
     pub(super) fn track(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.tasks.spawn(work);

@@ -1,6 +1,11 @@
 //! What is known of one container: details, environment, raw description, processes, changed files, log file.
 
-use axum::{Json, body::Body, http::header, response::IntoResponse};
+use axum::{
+    Json,
+    body::Body,
+    http::header::{self, CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
 use bytes::Bytes;
 use futures_util::{
     Stream, StreamExt,
@@ -44,7 +49,7 @@ pub(crate) async fn show(
 ) -> Result<Json<ContainerDetail>, Problem> {
     let Segments((_, container)) = path;
     asked.look(Action::HostView, container.as_str()).await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().show(&container).await?))
 }
 
 /// Its environment with all values. Recorded.
@@ -56,10 +61,11 @@ pub(crate) async fn environment(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<Json<Environment>, Problem> {
     let Segments((_, container)) = path;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerSecrets, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    Ok(Json(engine.environment(permit, &container).await?))
 }
 
 /// What the engine says of it, as it says it. Recorded.
@@ -69,12 +75,13 @@ pub(crate) async fn environment(
 pub(crate) async fn inspect(
     asked: Asked,
     path: Segments<(String, ContainerRef)>,
-) -> Result<Json<serde_json::Value>, Problem> {
+) -> Result<Response, Problem> {
     let Segments((_, container)) = path;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerSecrets, container.as_str())
         .await?;
-    super::not_yet()
+    let document = asked.host.engine().inspect(permit, &container).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], document).into_response())
 }
 
 /// What runs in it.
@@ -89,7 +96,7 @@ pub(crate) async fn processes(
     asked
         .look(Action::ContainerInspect, container.as_str())
         .await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().processes(&container).await?))
 }
 
 /// Files that differ from its image.
@@ -104,7 +111,7 @@ pub(crate) async fn changes(
     asked
         .look(Action::ContainerInspect, container.as_str())
         .await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().changes(&container).await?))
 }
 
 /// What it was made with, to make another one, or itself again. Recorded: it has all secrets.
@@ -130,7 +137,7 @@ pub(crate) async fn log(
     asked: Asked,
     path: Segments<(String, ContainerRef)>,
     Params(options): Params<LogFileOptions>,
-) -> Result<axum::response::Response, Problem> {
+) -> Result<Response, Problem> {
     let Segments((_, container)) = path;
     let permit = asked
         .permit(Action::ContainerLogs, container.as_str())

@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use super::{ContainerPath, HostPath};
 use crate::{
+    host::{ContainerEngine, Removal},
     http::extract::{Asked, Body, Params, Segments},
     model::{
         Action, CommitRequest, ContainerRef, ContainerSpec, Operation, ParsedRunCommand, Problem,
@@ -35,11 +36,13 @@ pub(crate) async fn create(
     asked: Asked,
     Body(body): Body<ContainerSpec>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let _ = &body;
-    let _permit = asked
-        .permit(Action::ContainerCreate, body.image.as_str())
-        .await?;
-    super::not_yet()
+    let target = match &body.name {
+        Some(name) => name.as_str(),
+        None => body.image.as_str(),
+    };
+    let permit = asked.permit(Action::ContainerCreate, target).await?;
+    let operation = asked.host.engine().create(permit, body).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 
 /// Makes it again with other settings or from a newer image. The old one stays until the new one runs, and is
@@ -70,9 +73,8 @@ pub(crate) async fn parse(
     asked: Asked,
     Body(body): Body<RunCommand>,
 ) -> Result<Json<ParsedRunCommand>, Problem> {
-    let _ = &body;
     asked.look(Action::ContainerCreate, "").await?;
-    super::not_yet()
+    Ok(Json(ContainerEngine::parse_run_command(&body)?))
 }
 
 /// The line that would make this container, for a shell; nothing is run.
@@ -84,11 +86,10 @@ pub(crate) async fn command(
     asked: Asked,
     Body(body): Body<ContainerSpec>,
 ) -> Result<Json<RunCommand>, Problem> {
-    let _ = &body;
     asked
         .look(Action::ContainerCreate, body.image.as_str())
         .await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().run_command(&body).await?))
 }
 
 /// Gives it another name.
@@ -102,11 +103,12 @@ pub(crate) async fn rename(
     Body(body): Body<RenameRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerRename, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    engine.rename(permit, &container, body).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Changes limits and restart policy at once, without a restart.
@@ -138,11 +140,12 @@ pub(crate) async fn commit(
     Body(body): Body<CommitRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerCommit, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    engine.commit(permit, &container, body).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Removes it.
@@ -155,11 +158,16 @@ pub(crate) async fn remove(
     Params(options): Params<RemoveOptions>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let _ = options;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerRemove, container.as_str())
         .await?;
-    super::not_yet()
+    let removal = Removal {
+        force: options.force,
+        volumes: options.volumes,
+    };
+    let engine = asked.host.engine();
+    engine.remove(permit, &container, removal).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Freezes it to disk and stops it (`EngineFeature::Checkpoint`).

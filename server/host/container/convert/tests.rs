@@ -46,6 +46,33 @@ fn both_engines_are_told_in_the_same_words() {
 }
 
 #[test]
+fn podmans_own_list_adds_pods_and_health_and_when_it_began() {
+    let list = include_bytes!("../../../../tests/fixtures/podman/libpod-containers.json");
+    let further = further(list).expect("a real answer");
+    assert!(further.len() > 5);
+    let told = |name: &str, state| {
+        let rows: serde_json::Value = serde_json::from_slice(list).expect("JSON");
+        let rows = rows.as_array().expect("a list");
+        let row = rows.iter().find(|row| row["Names"][0] == name);
+        let id = row.expect("a recorded container")["Id"].as_str();
+        let mut container = find(PODMAN, "web");
+        (container.state, container.started_at) = (state, None);
+        let row = super::further(list)
+            .expect("a real answer")
+            .remove(id.expect("an id"));
+        row.expect("a row").tell(&mut container);
+        container
+    };
+    let full = told("full", ContainerState::Running);
+    assert_eq!(full.health, Some(Health::Unhealthy));
+    assert!(full.started_at.is_some());
+    assert_eq!(full.pod, None);
+    let member = told("podtwo-a", ContainerState::Running);
+    assert_eq!(member.pod.as_deref(), Some("podtwo"));
+    assert_eq!(told("fresh", ContainerState::Created).started_at, None);
+}
+
+#[test]
 fn a_port_on_all_addresses_is_told_once() {
     for list in [DOCKER, PODMAN] {
         let published = |container_port, host_port, host_address: Option<&str>| Port {
@@ -122,5 +149,6 @@ proptest! {
     #[test]
     fn no_text_makes_the_converters_panic(text in any::<String>(), status in ".*[(].*[)].*") {
         let _ = (containers(text.as_bytes()), health(&status), exit_code(&status));
+        let _ = super::further(text.as_bytes());
     }
 }

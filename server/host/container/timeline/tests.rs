@@ -40,7 +40,8 @@ fn an_end_is_told_with_its_reason() {
         ("143", Severity::Normal, "terminated (SIGTERM)"),
     ] {
         let timeline = Timeline::default();
-        assert!(timeline.record(&container(0, "die", &[("exitCode", code)])));
+        let told = timeline.record(&container(0, "die", &[("exitCode", code)]));
+        assert_eq!(told, Recorded::Entry);
         let entry = &timeline.entries(None)[0];
         assert_eq!(entry.severity, severity, "{entry:?}");
         assert!(entry.text.contains(reason), "{entry:?}");
@@ -68,12 +69,17 @@ fn out_of_memory_is_the_reason_of_the_end_that_follows() {
 fn what_is_told_again_is_noted_once() {
     let timeline = Timeline::default();
     let start = container(5, "start", &[]);
-    assert!(timeline.record(&start));
-    assert!(!timeline.record(&start));
+    assert_eq!(timeline.record(&start), Recorded::Entry);
+    assert_eq!(timeline.record(&start), Recorded::Again);
     // Podman tells the health at each check.
-    assert!(timeline.record(&container(6, "health_status: healthy", &[])));
-    assert!(!timeline.record(&container(7, "health_status: healthy", &[])));
-    assert!(timeline.record(&container(8, "health_status: unhealthy", &[])));
+    for (at, health, told) in [
+        (6, "healthy", Recorded::Entry),
+        (7, "healthy", Recorded::Nothing),
+        (8, "unhealthy", Recorded::Entry),
+    ] {
+        let action = format!("health_status: {health}");
+        assert_eq!(timeline.record(&container(at, &action, &[])), told);
+    }
     assert_eq!(
         timeline.newest(),
         Some(Timestamp::from_millisecond(8).expect("a time"))

@@ -1,0 +1,146 @@
+//! Making a container: its image where need be, then create, connect and start. What fails after the create
+//! request is undone, so that nothing half-made stays.
+
+use std::sync::Arc;
+
+use crate::{
+    access::Permit,
+    host::{
+        HostError,
+        operations::{Cancel, Running, Task},
+    },
+    model::{
+        ContainerSpec, ImageRef, Operation, OperationKind, ParsedRunCommand, Progress, PullPolicy,
+        RunCommand,
+    },
+};
+
+use super::{ContainerEngine, pull, run_command, spec, steps};
+
+impl ContainerEngine {
+    /// What a `docker run` or `podman run` line asks for.
+    pub fn parse_run_command(command: &RunCommand) -> Result<ParsedRunCommand, HostError> {
+        run_command::parse(&command.line).map_err(|reason| HostError::Invalid { reason })
+    }
+
+    /// The line that would make it, for the program of this host's engine.
+    pub async fn run_command(&self, spec: &ContainerSpec) -> Result<RunCommand, HostError> {
+        let client = self.engines.current().await?;
+        run_command::write(spec, client.engine.kind).map_err(|reason| HostError::Invalid { reason })
+    }
+
+    /// Pulls its image by the policy, creates it, and starts it. Can be cancelled until the create request.
+    pub async fn create(
+        &self,
+        permit: Permit,
+        spec: ContainerSpec,
+    ) -> Result<Operation, HostError> {
+        if let Err(reason) = spec::check(&spec) {
+            let error = HostError::Invalid { reason };
+            permit.settle(Some(&error)).await;
+            return Err(error);
+        }
+        let task = Task {
+            kind: OperationKind::ContainerCreate,
+            target: Some(label(&spec)),
+            cancel: Cancel::Possible,
+        };
+        let engine = self.clone();
+        self.operations
+            .run(task, permit, |running| async move {
+                engine.fetch(&running, &spec.image, spec.pull).await?;
+                say(&running, format!("Creating {}", label(&spec)));
+                running.commit();
+                let (operations, making) = (Arc::clone(&engine.operations), Arc::clone(&running));
+                let work = async move { engine.make(&making, &spec).await };
+                operations.complete(work).await
+            })
+            .await
+    }
+
+    /// Has the image there, as the policy wants it.
+    pub(super) async fn fetch(
+        &self,
+        running: &Running,
+        image: &ImageRef,
+        policy: PullPolicy,
+    ) -> Result<(), HostError> {
+        let is_missing = match policy {
+            PullPolicy::Always => true,
+            PullPolicy::Missing | PullPolicy::Never => {
+                match steps::image(&self.engines, image.as_str()).await {
+                    Ok(_) => false,
+                    Err(HostError::NotFound { .. }) => true,
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+        match policy {
+            PullPolicy::Never if is_missing => Err(HostError::Blocked {
+                reason: format!("the image `{image}` is not on this host"),
+                remedy: "pull it first, or choose a pull policy other than `never`".to_owned(),
+            }),
+            PullPolicy::Missing | PullPolicy::Always if is_missing => {
+                pull::pull(self, running, image).await
+            }
+            PullPolicy::Missing | PullPolicy::Always | PullPolicy::Never => Ok(()),
+        }
+    }
+
+    /// From the create request on: in the end it is there and runs, or nothing of it is left.
+    async fn make(&self, running: &Running, spec: &ContainerSpec) -> Result<String, HostError> {
+        let engines = &self.engines;
+        let body = spec::body(spec);
+        let name = spec.name.as_ref().map(|name| name.as_str());
+        let id = steps::create(engines, running, &label(spec), name, &body).await?;
+        let made = async {
+            for network in spec.networks.iter().skip(1) {
+                steps::connect(engines, &id, network).await?;
+            }
+            if spec.start {
+                say(running, format!("Starting {}", label(spec)));
+                steps::start(engines, &label(spec), &id).await?;
+            }
+            Ok(())
+        };
+        match made.await {
+            Ok(()) => {
+                let name = match &spec.name {
+                    Some(name) => name.to_string(),
+                    None => steps::name(engines, &id).await,
+                };
+                let end = if spec.start { " and started" } else { "" };
+                Ok(format!("{name} was created{end}"))
+            }
+            Err(error) => Err(match steps::discard(engines, &id).await {
+                // With `--rm` the engine may have been faster.
+                Ok(()) | Err(HostError::NotFound { .. }) => error,
+                Err(left) => HostError::Failed {
+                    backend: super::BACKEND,
+                    reason: format!(
+                        "{error}; and what was made of it cannot be removed again ({left}): \
+                         remove container {id:.12} by hand"
+                    ),
+                },
+            }),
+        }
+    }
+}
+
+/// By which it is known until it is there.
+fn label(spec: &ContainerSpec) -> String {
+    match &spec.name {
+        Some(name) => name.to_string(),
+        None => spec.image.to_string(),
+    }
+}
+
+pub(super) fn say(running: &Running, task: impl Into<String>) {
+    running.progress(Progress {
+        task: task.into(),
+        percent: None,
+        bytes: None,
+        bytes_per_second: None,
+        parts: Vec::new(),
+    });
+}

@@ -1,0 +1,164 @@
+//! Single requests of which making a container is put together: ours, as bollard would drop the fields that it does
+//! not know, and refuse whole descriptions for one state of Podman's.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use hyper::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    host::{HostError, operations::Running},
+    model::NetworkSpec,
+};
+
+use super::{Client, Engines, READ_TIMEOUT, Repeat, request, spec};
+
+/// How long the engine may take to create, connect, start or remove: Podman copies an image's files for volumes.
+const MAKE_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Bytes of an answer that describes one thing.
+const DESCRIPTION_LIMIT: usize = 4 * 1024 * 1024;
+
+/// The answer to a create request.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Created {
+    id: String,
+    #[serde(default)]
+    warnings: Option<Vec<String>>,
+}
+
+/// A request of ours, answered with JSON or nothing.
+pub(super) async fn ask(
+    engines: &Engines,
+    what: &str,
+    (method, path): (Method, String),
+    body: &Value,
+    limit: Duration,
+) -> Result<Bytes, HostError> {
+    let repeat = if method == Method::GET {
+        Repeat::Yes
+    } else {
+        Repeat::No
+    };
+    let body = if body.is_null() {
+        Bytes::new()
+    } else {
+        Bytes::from(body.to_string())
+    };
+    let (method, path, body) = (&method, path.as_str(), &body);
+    let ask = move |client: Arc<Client>| async move {
+        let call = (method.clone(), path);
+        let transport = &engines.transport;
+        request::ask(
+            transport,
+            &client.engine,
+            call,
+            body.clone(),
+            DESCRIPTION_LIMIT,
+        )
+        .await
+    };
+    engines.call(what, repeat, limit, ask).await
+}
+
+/// What the engine says of something, as it says it.
+pub(super) async fn description(
+    engines: &Engines,
+    what: &str,
+    path: String,
+) -> Result<Value, HostError> {
+    let call = (Method::GET, path);
+    let answer = ask(engines, what, call, &Value::Null, READ_TIMEOUT).await?;
+    understood(&answer)
+}
+
+/// An image's description.
+pub(super) async fn image(engines: &Engines, reference: &str) -> Result<Value, HostError> {
+    let what = format!("image `{reference}`");
+    description(engines, &what, format!("/images/{reference}/json")).await
+}
+
+/// The create request; its answer is the id. What the engine warns of goes to the log.
+pub(super) async fn create(
+    engines: &Engines,
+    running: &Running,
+    label: &str,
+    name: Option<&str>,
+    body: &Value,
+) -> Result<String, HostError> {
+    let query = name.map_or_else(String::new, |name| request::query(&[("name", name)]));
+    let call = (Method::POST, format!("/containers/create{query}"));
+    let what = format!("container `{label}`");
+    let answer = ask(engines, &what, call, body, MAKE_TIMEOUT).await?;
+    let created: Created = understood(&answer)?;
+    for warning in created.warnings.iter().flatten() {
+        running.log(warning);
+    }
+    Ok(created.id)
+}
+
+/// Attaches it to a further network.
+pub(super) async fn connect(
+    engines: &Engines,
+    id: &str,
+    network: &NetworkSpec,
+) -> Result<(), HostError> {
+    let endpoint = spec::endpoint(network);
+    attach(engines, id, network.network.as_str(), &endpoint).await
+}
+
+/// The same, with the endpoint's settings as the engine writes them.
+pub(super) async fn attach(
+    engines: &Engines,
+    id: &str,
+    network: &str,
+    endpoint: &Value,
+) -> Result<(), HostError> {
+    let body = json!({ "Container": id, "EndpointConfig": endpoint });
+    let call = (Method::POST, format!("/networks/{network}/connect"));
+    let what = format!("network `{network}`");
+    ask(engines, &what, call, &body, MAKE_TIMEOUT)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn start(engines: &Engines, label: &str, id: &str) -> Result<(), HostError> {
+    let call = (Method::POST, format!("/containers/{id}/start"));
+    let what = format!("container `{label}`");
+    let started = ask(engines, &what, call, &Value::Null, MAKE_TIMEOUT);
+    started.await.map(drop)
+}
+
+/// Its name, which the engine made up; its id where it is gone again.
+pub(super) async fn name(engines: &Engines, id: &str) -> String {
+    let what = format!("container {id:.12}");
+    match description(engines, &what, format!("/containers/{id}/json")).await {
+        Ok(found) => {
+            let name = found["Name"].as_str().unwrap_or(id);
+            name.trim_start_matches('/').to_owned()
+        }
+        Err(error) => {
+            tracing::debug!(container.id = id, %error, "a new container's name is not known");
+            what
+        }
+    }
+}
+
+/// Removes what was just made, with the volumes that were made for it.
+pub(super) async fn discard(engines: &Engines, id: &str) -> Result<(), HostError> {
+    let path = format!("/containers/{id}?force=true&v=true");
+    let call = (Method::DELETE, path);
+    let what = format!("container {id:.12}");
+    let removed = ask(engines, &what, call, &Value::Null, MAKE_TIMEOUT);
+    removed.await.map(drop)
+}
+
+pub(super) fn understood<T: for<'a> Deserialize<'a>>(answer: &[u8]) -> Result<T, HostError> {
+    serde_json::from_slice(answer).map_err(|error| HostError::Failed {
+        backend: super::BACKEND,
+        reason: format!("its answer cannot be understood: {error}"),
+    })
+}
