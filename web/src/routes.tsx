@@ -33,6 +33,11 @@ export const router = createBrowserRouter([
           { path: "hosts/:host/volumes", lazy: () => import("./pages/storage/VolumesPage") },
           { path: "hosts/:host/networks", lazy: () => import("./pages/storage/NetworksPage") },
           { path: "hosts/:host/storage", lazy: () => import("./pages/storage/StoragePage") },
+          {
+            path: "hosts/:host/containers/:container/:tab?",
+            lazy: () => import("./pages/container/ContainerPage"),
+          },
+          { path: "hosts/:host/timeline", lazy: () => import("./pages/timeline/TimelinePage") },
           { path: "audit", lazy: () => import("./pages/audit/AuditPage") },
           { path: "*", lazy: () => import("./pages/NotFoundPage") },
         ],

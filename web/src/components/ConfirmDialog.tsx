@@ -1,15 +1,20 @@
-// Asks before something that people would not want to do by mistake. Says what will happen, and the
-// button names the deed, never "OK".
+// Asks before something that people would not want to do by mistake, or that takes a few words more. Says
+// what will happen and by which command line, and the button names the deed, never "OK".
 
 import { Alert, Button, Modal, ModalBody, ModalFooter, ModalHeader } from "@patternfly/react-core";
 import { type ReactNode, useId } from "react";
 import { reportOf } from "../api/client";
+import { CommandLine } from "./CommandLine";
 import { Sentence } from "./Sentence";
 
 export interface ConfirmDialogProps {
   readonly title: string;
   readonly confirm: string;
   readonly isDanger?: boolean;
+  /** Whether what is filled in suffices. */
+  readonly isReady?: boolean;
+  /** What does the same on the host. */
+  readonly command?: string | undefined;
   readonly isPending: boolean;
   /** Why the last try failed. */
   readonly error: unknown;
@@ -23,6 +28,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     title,
     confirm,
     isDanger = false,
+    isReady = true,
+    command,
     isPending,
     error,
     onConfirm,
@@ -44,15 +51,25 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {...(isDanger ? { titleIconVariant: "warning" as const } : {})}
       />
       <ModalBody id={`${id}-body`}>
-        {children}
+        <form
+          id={`${id}-form`}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isReady && !isPending) onConfirm();
+          }}
+        >
+          {children}
+        </form>
+        {command === undefined ? null : <CommandLine line={command} />}
         {error === null || error === undefined ? null : <Failure error={error} />}
       </ModalBody>
       <ModalFooter>
         <Button
           variant={isDanger ? "danger" : "primary"}
-          onClick={onConfirm}
+          type="submit"
+          form={`${id}-form`}
           isLoading={isPending}
-          isDisabled={isPending}
+          isDisabled={isPending || !isReady}
         >
           {confirm}
         </Button>

@@ -1,8 +1,8 @@
 // A checksum or address that is shown short and copied whole.
 
 import { ClipboardCopyButton, Tooltip } from "@patternfly/react-core";
-import { useId, useState } from "react";
-import { useAnnounce } from "./Announcer";
+import { useId } from "react";
+import { useCopy } from "../hooks/useCopy";
 
 export interface CopyTextProps {
   /** What it is, e.g. "checksum". */
@@ -13,21 +13,7 @@ export interface CopyTextProps {
 
 export function CopyText({ what, shown, whole }: CopyTextProps) {
   const id = useId();
-  const [copied, setCopied] = useState(false);
-  const announce = useAnnounce();
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(whole);
-      setCopied(true);
-    } catch {
-      // Browsers give the clipboard to pages over TLS and on the own machine only.
-      announce({
-        variant: "warning",
-        title: "The browser does not allow copying here",
-        detail: `The ${what} is ${whole}`,
-      });
-    }
-  };
+  const { copied, copy, reset } = useCopy(what, whole);
   return (
     <span className="ad-copy">
       <Tooltip content={whole} maxWidth="40rem">
@@ -42,7 +28,7 @@ export function CopyText({ what, shown, whole }: CopyTextProps) {
         variant="plain"
         hasNoPadding
         onClick={copy}
-        onTooltipHidden={() => setCopied(false)}
+        onTooltipHidden={reset}
       >
         {copied ? "Copied" : `Copy ${what}`}
       </ClipboardCopyButton>

@@ -4,6 +4,7 @@ import ChartPieIcon from "@patternfly/react-icons/dist/esm/icons/chart-pie-icon"
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
+import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import NetworkWiredIcon from "@patternfly/react-icons/dist/esm/icons/network-wired-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
@@ -53,6 +54,12 @@ export const NAV: readonly NavLine[] = [
     title: "Storage",
     path: (host) => `/hosts/${host}/storage`,
     icon: ChartPieIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Timeline",
+    path: (host) => `/hosts/${host}/timeline`,
+    icon: HistoryIcon,
     needs: "host_view",
   },
   { title: "Audit log", path: () => "/audit", icon: ClipboardListIcon, needs: "audit_view" },

@@ -1,148 +1,141 @@
-// What can be done to one container: start, stop (asks first), restart, read its log. Says how it went.
+// What is done to a container most often, as buttons: start, or restart and stop, and its log; the rest is
+// in the menu beside them. Needs an `ActionsProvider` around it.
 
-import { Content, Flex } from "@patternfly/react-core";
+import { Flex, Tooltip } from "@patternfly/react-core";
+import ListAltIcon from "@patternfly/react-icons/dist/esm/icons/list-alt-icon";
 import PlayIcon from "@patternfly/react-icons/dist/esm/icons/play-icon";
 import RedoIcon from "@patternfly/react-icons/dist/esm/icons/redo-icon";
 import StopIcon from "@patternfly/react-icons/dist/esm/icons/stop-icon";
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { useNavigate } from "react-router";
-import type { Schema } from "../../api/client";
-import { useContainerVerb } from "../../api/containers";
+import { useEngine } from "../../api/containers";
 import { usePermission } from "../../api/roles";
 import { ActionButton } from "../../components/ActionButton";
-import { failureOf, useAnnounce } from "../../components/Announcer";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { useHostId } from "../../hooks/useHostId";
+import { ActionMenu } from "./ActionMenu";
+import { useAsk } from "./ActionsProvider";
+import { obstacleTo } from "./actions";
+import { containerPath } from "./paths";
 import { type Container, isRunning } from "./state";
-
-type Verb = Schema<"ContainerVerb">;
-
-const DONE: Record<Verb, string> = {
-  start: "Started",
-  stop: "Stopped",
-  restart: "Restarted",
-  kill: "Sent the signal to",
-  pause: "Paused",
-  unpause: "Resumed",
-  healthcheck: "Ran the health check of",
-};
-const FAILED: Record<Verb, string> = {
-  start: "Could not start",
-  stop: "Could not stop",
-  restart: "Could not restart",
-  kill: "Could not send the signal to",
-  pause: "Could not pause",
-  unpause: "Could not resume",
-  healthcheck: "Could not run the health check of",
-};
+import { useVerb } from "./useVerb";
 
 export interface ContainerActionsProps {
   readonly container: Container;
-  /** Whether to lead to the log, which is pointless beside it. */
-  readonly linksToLog: "linked" | "unlinked";
+  /** `row`: icons, and the ways to the container's pages, which are pointless on these. */
+  readonly place: "row" | "page";
 }
 
-export function ContainerActions({ container, linksToLog }: ContainerActionsProps) {
+export function ContainerActions({ container, place }: ContainerActionsProps) {
   const host = useHostId();
-  const action = useContainerVerb(host);
-  const announce = useAnnounce();
-  const [isAsking, setAsking] = useState(false);
+  const ask = useAsk();
+  const engine = useEngine(host);
+  const { act, pending } = useVerb(host);
   const { name } = container;
-  const pending = action.isPending ? action.variables.verb : undefined;
   const busy = pending === undefined ? undefined : `Wait until “${name}” has answered.`;
-  const act = (verb: Verb) =>
-    action.mutate(
-      { container: name, verb },
-      {
-        onSuccess: () => {
-          setAsking(false);
-          announce({ variant: "success", title: `${DONE[verb]} ${name}` });
-        },
-        onError: (error) => {
-          if (verb !== "stop") announce(failureOf(`${FAILED[verb]} ${name}`, error));
-        },
-      },
-    );
   const starts = usePermission("container_start");
   const stops = usePermission("container_stop");
   const restarts = usePermission("container_restart");
-  const running = isRunning(container);
+  const blocked = (action: "start" | "stop" | "restart") =>
+    busy ?? obstacleTo(action, container, engine);
   return (
-    <Flex gap={{ default: "gapSm" }} flexWrap={{ default: "nowrap" }} className="ad-row-actions">
-      {running ? (
+    <Flex
+      gap={{ default: place === "row" ? "gapXs" : "gapSm" }}
+      flexWrap={{ default: "nowrap" }}
+      className="ad-row-actions"
+    >
+      {isRunning(container) ? (
         <>
-          <ActionButton
-            size="sm"
-            variant="secondary"
+          <Act
+            place={place}
+            word="Restart"
+            name={name}
             icon={<RedoIcon />}
-            aria-label={`Restart ${name}`}
+            variant="secondary"
             isLoading={pending === "restart"}
             permission={restarts}
-            blocked={busy}
-            onClick={() => act("restart")}
-          >
-            Restart
-          </ActionButton>
-          <ActionButton
-            size="sm"
-            variant="tertiary"
+            blocked={blocked("restart")}
+            onClick={() => void act({ container: name, verb: "restart" })}
+          />
+          <Act
+            place={place}
+            word="Stop"
+            name={name}
             icon={<StopIcon />}
-            aria-label={`Stop ${name}`}
+            variant="tertiary"
             permission={stops}
-            blocked={busy}
-            onClick={() => {
-              action.reset();
-              setAsking(true);
-            }}
-          >
-            Stop
-          </ActionButton>
+            blocked={blocked("stop")}
+            onClick={() => ask({ action: "stop", container })}
+          />
         </>
       ) : (
-        <ActionButton
-          size="sm"
-          variant="secondary"
+        <Act
+          place={place}
+          word="Start"
+          name={name}
           icon={<PlayIcon />}
-          aria-label={`Start ${name}`}
+          variant="secondary"
           isLoading={pending === "start"}
           permission={starts}
-          blocked={busy ?? (container.state === "removing" ? "It is being removed." : undefined)}
-          onClick={() => act("start")}
-        >
-          Start
-        </ActionButton>
+          blocked={blocked("start")}
+          onClick={() => void act({ container: name, verb: "start" })}
+        />
       )}
-      {linksToLog === "linked" ? <LogsButton host={host} name={name} /> : null}
-      {isAsking ? (
-        <ConfirmDialog
-          title={`Stop ${name}?`}
-          confirm="Stop container"
-          isDanger
-          isPending={pending === "stop"}
-          error={action.error}
-          onConfirm={() => act("stop")}
-          onClose={() => setAsking(false)}
-        >
-          <Content component="p">
-            What it offers is not reachable until it is started again. Nothing is deleted.
-          </Content>
-        </ConfirmDialog>
-      ) : null}
+      {place === "row" ? <LogsButton host={host} name={name} /> : null}
+      <ActionMenu
+        container={container}
+        linksToPages={place === "row" ? "linked" : "unlinked"}
+        without={["start", "stop"]}
+      />
     </Flex>
+  );
+}
+
+interface ActProps
+  extends Pick<
+    Parameters<typeof ActionButton>[0],
+    "permission" | "blocked" | "onClick" | "isLoading" | "variant"
+  > {
+  readonly place: ContainerActionsProps["place"];
+  readonly word: string;
+  readonly name: string;
+  readonly icon: ReactNode;
+}
+
+function Act({ place, word, name, icon, variant, blocked, ...rest }: ActProps) {
+  const shared = {
+    ...rest,
+    size: "sm",
+    icon,
+    "aria-label": `${word} ${name}`,
+    ...(blocked === undefined ? {} : { blocked }),
+  } as const;
+  if (place === "page") {
+    return (
+      <ActionButton {...shared} variant={variant ?? "secondary"}>
+        {word}
+      </ActionButton>
+    );
+  }
+  const button = <ActionButton {...shared} variant="plain" />;
+  // Where it cannot be used, the button has a tooltip of its own.
+  if (!rest.permission.allowed || blocked !== undefined) return button;
+  return (
+    <Tooltip content={word} aria="none">
+      <span>{button}</span>
+    </Tooltip>
   );
 }
 
 function LogsButton({ host, name }: { host: string; name: string }) {
   const navigate = useNavigate();
   return (
-    <ActionButton
-      size="sm"
-      variant="link"
-      aria-label={`Logs of ${name}`}
+    <Act
+      place="row"
+      word="Logs of"
+      name={name}
+      icon={<ListAltIcon />}
       permission={usePermission("container_logs")}
-      onClick={() => void navigate(`/hosts/${host}/containers/${encodeURIComponent(name)}/logs`)}
-    >
-      Logs
-    </ActionButton>
+      onClick={() => void navigate(containerPath(host, name, "logs"))}
+    />
   );
 }

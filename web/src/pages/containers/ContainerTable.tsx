@@ -38,7 +38,7 @@ export function ContainerTable({ containers }: { containers: readonly Container[
               )}
             </Td>
             <Td className="ad-action-cell">
-              <ContainerActions container={container} linksToLog="linked" />
+              <ContainerActions container={container} place="row" />
             </Td>
           </Tr>
         ))}

@@ -25,6 +25,7 @@ import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
+import { ActionsProvider } from "./ActionsProvider";
 import { ContainerTable } from "./ContainerTable";
 import { type Container, FILTERS, type Filter, isFound, matches } from "./state";
 
@@ -39,15 +40,17 @@ export function Component() {
   const containers = useContainers(host);
   const name = useHostName(host);
   return (
-    <PageFrame
-      title="Containers"
-      of={name}
-      lead={containers.data === undefined ? undefined : engineWords(containers.data.engine)}
-    >
-      <QueryView query={containers} loading={<Loading />}>
-        {(list) => (list.containers.length === 0 ? <NoContainers /> : <Found {...list} />)}
-      </QueryView>
-    </PageFrame>
+    <ActionsProvider>
+      <PageFrame
+        title="Containers"
+        of={name}
+        lead={containers.data === undefined ? undefined : engineWords(containers.data.engine)}
+      >
+        <QueryView query={containers} loading={<Loading />}>
+          {(list) => (list.containers.length === 0 ? <NoContainers /> : <Found {...list} />)}
+        </QueryView>
+      </PageFrame>
+    </ActionsProvider>
   );
 }
 

@@ -16,26 +16,23 @@ import ChartLineIcon from "@patternfly/react-icons/dist/esm/icons/chart-line-ico
 import { useState } from "react";
 import { useSamples, useStats } from "../../api/stats";
 import { number } from "../../util/format";
+import type { TabProps } from "../container/tabs";
+import { isRunning } from "../containers/state";
 import { Graph } from "./Graph";
 import { CHARTS, type Chart, type Point, pointsOf } from "./points";
 import { StatsTable } from "./StatsTable";
 import "./stats.css";
 
-export interface StatsTabProps {
-  readonly name: string;
-  /** 64 hexadecimal digits. */
-  readonly id: string;
-  readonly isRunning: boolean;
-}
-
-export function StatsTab({ name, id, isRunning }: StatsTabProps) {
+export function Component({ detail: { container } }: TabProps) {
+  const { id, name } = container;
+  const isLive = isRunning(container);
   const [look, setLook] = useState<"graphs" | "table">("graphs");
-  const ring = useStats(isRunning ? [id] : []);
+  const ring = useStats(isLive ? [id] : []);
   const samples = useSamples(ring, id);
   const points = pointsOf(samples);
   const newest = points.at(-1);
   const limit = samples.at(-1)?.memory_limit ?? undefined;
-  if (!isRunning) {
+  if (!isLive) {
     return (
       <EmptyState titleText={`${name} does not run`} headingLevel="h2" icon={ChartLineIcon}>
         <EmptyStateBody>A container that does not run uses nothing. Start it first.</EmptyStateBody>

@@ -21,7 +21,7 @@ import { QueryView } from "../../components/QueryView";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
 import { bytes } from "../../util/format";
-import { SHARE_WORDS, inUseWords } from "./diskWords";
+import { inUseWords, SHARE_WORDS } from "./diskWords";
 import { PruneDialog } from "./PruneDialog";
 import "./storage.css";
 

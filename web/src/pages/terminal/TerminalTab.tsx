@@ -5,20 +5,17 @@ import TerminalIcon from "@patternfly/react-icons/dist/esm/icons/terminal-icon";
 import { useState } from "react";
 import { usePermission } from "../../api/roles";
 import { TroubleState } from "../../components/TroubleState";
+import type { TabProps } from "../container/tabs";
+import { isRunning } from "../containers/state";
 import { ShellPane } from "./ShellPane";
 import "./terminal.css";
 
-export interface TerminalTabProps {
-  /** Its name or id. */
-  readonly container: string;
-  readonly isRunning: boolean;
-}
-
-export function TerminalTab({ container, isRunning }: TerminalTabProps) {
+export function Component({ name, detail }: TabProps) {
+  const live = isRunning(detail.container);
   const permission = usePermission("container_exec");
   // Shells of a container that just stopped stay: they say how they ended.
-  const [hasRun, setHasRun] = useState(isRunning);
-  if (isRunning && !hasRun) setHasRun(true);
+  const [hasRun, setHasRun] = useState(live);
+  if (live && !hasRun) setHasRun(true);
   if (!permission.allowed) {
     return (
       <TroubleState report={{ code: "denied", title: "Not allowed", detail: permission.why }} />
@@ -26,12 +23,12 @@ export function TerminalTab({ container, isRunning }: TerminalTabProps) {
   }
   if (!hasRun) {
     return (
-      <EmptyState titleText={`${container} does not run`} headingLevel="h2" icon={TerminalIcon}>
+      <EmptyState titleText={`${name} does not run`} headingLevel="h2" icon={TerminalIcon}>
         <EmptyStateBody>A terminal needs a container that runs. Start it first.</EmptyStateBody>
       </EmptyState>
     );
   }
-  return <Shells container={container} />;
+  return <Shells container={name} />;
 }
 
 /** More at once nobody uses, and the server has few for all. */
