@@ -46,8 +46,10 @@ fmt: $(WEB_MODULES) $(E2E_MODULES) ## Format everything
 	cd web && node_modules/.bin/biome check --write .
 	cd tests/e2e && node_modules/.bin/biome check --write .
 
-bench: ## Measure the channels, as ratios within one run
+bench: $(WEB_ASSETS) $(E2E_MODULES) ## Measure the channels and the list of containers, as ratios within one run
 	cargo bench --bench channels
+	cargo build --release
+	cd tests/e2e && ATOMDECK="$(CURDIR)/target/release/atomdeck" node_modules/.bin/playwright test --config bench.config.ts
 
 tools:
 	@.ci/tools.sh

@@ -97,6 +97,10 @@ impl Known {
             inner.deaths.clear();
         }
         let deaths = inner.deaths.entry(name.to_owned()).or_default();
+        // An engine may tell the last ones again.
+        if deaths.back().is_some_and(|last| at <= *last) {
+            return;
+        }
         deaths.push_back(at);
         if deaths.len() > LOOP_ENDS {
             deaths.pop_front();

@@ -23,7 +23,7 @@ use super::{
 };
 
 /// Bytes of a list: some 10,000 containers.
-const LIST_LIMIT: usize = 32 * 1024 * 1024;
+pub(super) const LIST_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Bytes of one description.
 const DESCRIPTION_LIMIT: usize = 4 * 1024 * 1024;

@@ -126,6 +126,7 @@ async fn prune(
                     error @ (HostError::Denied { .. }
                     | HostError::Invalid { .. }
                     | HostError::Timeout { .. }
+                    | HostError::Invalid { .. }
                     | HostError::Failed { .. }),
                 ) => {
                     running.log(&format!("could not remove {}: {error}", item.name));

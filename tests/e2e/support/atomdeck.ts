@@ -15,6 +15,7 @@ export interface Atomdeck {
   url: string;
   /** The one-time link of the first start; there is none when the program has accounts. */
   signInLink: string | undefined;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -56,6 +57,7 @@ export async function startAtomdeck({ dockerHost, accounts }: Options): Promise<
       server.lines.map((line) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
     return {
       url: said(LISTENING) ?? "",
+      pid: server.pid,
       get signInLink() {
         return said(SIGN_IN);
       },

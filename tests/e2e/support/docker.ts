@@ -9,6 +9,8 @@ import { start } from "./process";
 export interface Docker {
   /** As `DOCKER_HOST` has it. */
   url: string;
+  /** The image of its containers: busybox. */
+  image: string;
   /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. */
   run(name: string, script: string): Promise<void>;
   /** When it was last started, in RFC 3339. */
@@ -37,6 +39,7 @@ export async function startDocker(dir?: string): Promise<Docker> {
   };
   return {
     url,
+    image: said("image"),
     run: async (name, script) => {
       const options = ["--detach", "--stop-signal", "KILL", "--name", name];
       await docker("run", ...options, said("image"), "sh", "-c", script);

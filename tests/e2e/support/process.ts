@@ -17,6 +17,7 @@ export interface Start {
 export type Ending = "close input" | "SIGTERM";
 
 export interface Running {
+  pid: number;
   /** The lines of its output so far; it grows. */
   lines: string[];
   stop(ending: Ending): Promise<void>;
@@ -52,7 +53,7 @@ export async function start({ command, args, env, isReady, limit }: Start): Prom
       }
     });
   });
-  return { lines, stop: (ending) => stop(child, ended, ending) };
+  return { pid: child.pid ?? 0, lines, stop: (ending) => stop(child, ended, ending) };
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>, ending: Ending): Promise<void> {
