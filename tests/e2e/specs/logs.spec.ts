@@ -109,11 +109,15 @@ test("outputs, colours, levels and fields are told apart", async ({ page, docker
 });
 
 test("several logs are merged by time", async ({ page, docker, signIn }) => {
-  await docker.run("merge-a", "for i in 1 3; do echo a$i; sleep 1; done; exec sleep 100000");
-  await docker.run(
-    "merge-b",
-    "sleep 0.5; for i in 2 4; do echo b$i; sleep 1; done; exec sleep 100000",
-  );
+  await docker.run("merge-a", "echo a1; exec sleep 100000");
+  await docker.run("merge-b", "echo b2; exec sleep 100000");
+  // Written to the first process' output, so one surely after the other.
+  for (const [name, text] of [
+    ["merge-a", "a3"],
+    ["merge-b", "b4"],
+  ] as const) {
+    await docker.docker("exec", name, "sh", "-c", `echo ${text} > /proc/1/fd/1`);
+  }
   await signIn(page, "operator");
   await open(page, "/hosts/local/logs?c=merge-a&c=merge-b");
   await expect(lines(page)).toHaveCount(4);

@@ -50,7 +50,7 @@ function Shells({ container }: { container: string }) {
     if (active === shell) setActive(left.at(-1) ?? shell);
   };
   return (
-    <div className="ad-terminal">
+    <div>
       <Tabs
         aria-label="Shells"
         activeKey={active}
