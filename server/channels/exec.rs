@@ -22,8 +22,8 @@ const LONGEST_USER: usize = 128;
 #[derive(Debug, Deserialize)]
 pub(super) struct Open {
     container: ContainerRef,
-    /// The program and its arguments; absent: a shell of the image's.
-    command: Option<Vec<String>>,
+    /// The program and its arguments; absent: a shell of the image's. (`command` is the message's own.)
+    spawn: Option<Vec<String>>,
     /// `name`, `uid`, or either with `:group`; absent: the container's own.
     user: Option<String>,
     #[serde(default = "default_rows")]
@@ -85,7 +85,7 @@ pub(super) async fn run(
             }
             let request = ShellRequest {
                 container: open.container,
-                command: open.command,
+                command: open.spawn,
                 user: open.user,
                 size,
                 owner,
@@ -110,12 +110,12 @@ fn valid(open: &Open, encoding: Encoding) -> Result<(), Problem> {
     if encoding != Encoding::Raw {
         return Err(invalid("a terminal's channel is opened with `binary: raw`"));
     }
-    if let Some(command) = &open.command {
+    if let Some(command) = &open.spawn {
         let fits = (1..=MOST_WORDS).contains(&command.len());
         let plain = |word: &String| word.len() <= LONGEST_WORD && !word.contains('\0');
         if !fits || !command.iter().all(plain) || command.first().is_some_and(String::is_empty) {
             return Err(invalid(&format!(
-                "`command` is a program and its arguments: at most {MOST_WORDS} words of {LONGEST_WORD} bytes"
+                "`spawn` is a program and its arguments: at most {MOST_WORDS} words of {LONGEST_WORD} bytes"
             )));
         }
     }

@@ -59,6 +59,10 @@ pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Res
         stream: open.stream,
     };
     let containers: Vec<_> = open.container.into_iter().chain(open.containers).collect();
+    if !(1..=MAX_CONTAINERS).contains(&containers.len()) {
+        let detail = format!("`containers` has 1 to {MAX_CONTAINERS} names");
+        return Err(invalid(detail));
+    }
     let names: Vec<&str> = containers.iter().map(ContainerRef::as_str).collect();
     context
         .look(Action::ContainerLogs, Some(names.join(", ")))
@@ -69,11 +73,7 @@ pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Res
     let engine = context.host.engine();
     let lines = match containers.as_slice() {
         [one] => engine.log(one, query).await?,
-        [_, ..] if containers.len() <= MAX_CONTAINERS => engine.logs(&containers, query).await?,
-        [] | [_, ..] => {
-            let detail = format!("`containers` has 1 to {MAX_CONTAINERS} names");
-            return Err(invalid(detail));
-        }
+        several => engine.logs(several, query).await?,
     };
     io.output.ready().await;
     let telling = async {

@@ -37,6 +37,29 @@ pub enum HostError {
     },
 }
 
+impl HostError {
+    /// What to do about it, where that is not in its sentence.
+    pub(super) fn remedy(&self) -> Option<&str> {
+        match self {
+            Self::NotAvailable { remedy, .. } | Self::Blocked { remedy, .. } => Some(remedy),
+            Self::NotFound { .. }
+            | Self::Conflict { .. }
+            | Self::Invalid { .. }
+            | Self::Denied { .. }
+            | Self::Timeout { .. }
+            | Self::Failed { .. } => None,
+        }
+    }
+
+    /// Why, and what to do about it, where there is no room for two texts.
+    pub fn advice(&self) -> String {
+        match self.remedy() {
+            Some(remedy) => format!("{self}: {remedy}"),
+            None => self.to_string(),
+        }
+    }
+}
+
 impl From<HostError> for Problem {
     fn from(error: HostError) -> Self {
         let detail = error.to_string();

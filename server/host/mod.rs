@@ -29,8 +29,8 @@ use crate::{
 };
 
 pub use container::{
-    Attachment, ContainerEngine, Keys, LogFile, LogLines, LogQuery, LogTimes, Removal, Samples,
-    ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize,
+    Attachment, ContainerEngine, GroupMember, ImageRemoval, Keys, LogFile, LogLines, LogQuery,
+    LogTimes, Removal, Samples, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize,
 };
 pub use error::HostError;
 pub use operations::Operations;

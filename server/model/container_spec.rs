@@ -319,13 +319,21 @@ pub struct RenameRequest {
     pub name: ContainerRef,
 }
 
-/// `POST …/containers/{container}/update`: limits and restart policy, without a restart. Absent parts stay.
+/// `POST …/containers/{container}/update`: limits and restart policy, without a restart. Absent parts stay; a limit
+/// that is absent in limits that are given is lifted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UpdateRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restart_policy: Option<RestartPolicy>,
+}
+
+/// What came of an update.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UpdateOutcome {
+    /// What was done otherwise than asked for, each in a sentence, e.g. that limits last until the next stop only.
+    pub warnings: Vec<String>,
 }
 
 /// `POST …/containers/{container}/commit`: an image of its files as they are.

@@ -13,6 +13,7 @@ mod id;
 mod image;
 mod operation;
 mod problem;
+mod reference;
 mod storage;
 mod timeline;
 mod unit;
@@ -32,7 +33,7 @@ pub use container_detail::{
 pub use container_spec::{
     CommitRequest, ContainerSpec, DeviceSpec, EnvironmentSpec, HealthSpec, Limits, MountSpec,
     NetworkSpec, ParsedRunCommand, PortSpec, Protocol, PullPolicy, RecreateRequest, Relabel,
-    RenameRequest, RestartPolicy, RestartPolicyKind, RunCommand, UpdateRequest,
+    RenameRequest, RestartPolicy, RestartPolicyKind, RunCommand, UpdateOutcome, UpdateRequest,
 };
 pub use deployment::{Deployment, Deployments, Origin, PackageCounts, Update};
 pub use event::{Event, Topic};
@@ -50,6 +51,7 @@ pub use operation::{
     ProgressPart,
 };
 pub use problem::{Problem, ProblemCode};
+pub use reference::ImageName;
 pub use storage::{
     ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
     PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,

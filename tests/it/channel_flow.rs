@@ -38,16 +38,20 @@ use tokio_util::{
 use crate::support::{Frame, Socket, TestApp, eventually, host};
 
 const MIB: usize = 1024 * 1024;
+/// When a line was written, before or after whoever reads it came.
+const PAST: &str = "2020-01-01T00:00:00Z";
+const PRESENT: &str = "2200-01-01T00:00:00Z";
 /// Bytes of a log that may lie in sockets' and hyper's buffers on its way.
 const UNDER_WAY: usize = 3 * MIB;
 
 #[tokio::test]
 async fn a_log_that_nobody_reads_stops_the_engine() {
     let root = tempfile::tempdir().expect("a folder");
-    let engine = Endless::start(root.path());
+    let engine = Endless::start(root.path(), PAST);
     let app = TestApp::with_hosts(vec![host("here", root.path())]).await;
     let mut socket = Socket::on(&app, Role::Operator, "here").await;
-    let log = json!({"payload": "logs", "container": "endless", "flow-control": true});
+    let log =
+        json!({"payload": "logs", "container": "endless", "follow": false, "flow-control": true});
     socket.channel("log", log).await;
     socket.channel("quick", json!({"payload": "echo"})).await;
 
@@ -85,6 +89,44 @@ async fn a_log_that_nobody_reads_stops_the_engine() {
     app.stop().await;
 }
 
+#[tokio::test]
+async fn a_log_that_is_followed_stays_near_the_present() {
+    let root = tempfile::tempdir().expect("a folder");
+    let engine = Endless::start(root.path(), PRESENT);
+    let app = TestApp::with_hosts(vec![host("here", root.path())]).await;
+    let mut socket = Socket::on(&app, Role::Operator, "here").await;
+    let log = json!({"payload": "logs", "container": "endless", "flow-control": true});
+    socket.channel("log", log).await;
+    socket.channel("quick", json!({"payload": "echo"})).await;
+    let (mut received, mut last_ping, mut echoed) = (0, 0, 0);
+    while received < MIB {
+        read(&mut socket, &mut received, &mut last_ping, &mut echoed).await;
+    }
+    // The client reads no more of it, and the engine goes on; so do the others.
+    while engine.written.load(Ordering::Relaxed) < 32 * MIB {
+        socket.send("quick", "still here").await;
+        let before = echoed;
+        while echoed == before {
+            read(&mut socket, &mut received, &mut last_ping, &mut echoed).await;
+        }
+    }
+    assert!(received < MIB + 128 * 1024, "{received} without a pong");
+    let pong = json!({"command": "pong", "channel": "log", "sequence": last_ping});
+    socket.say(pong).await;
+    // What was kept is some MiB; all else went, and is counted.
+    let (mut skipped, mut lines) = (0, 0);
+    while skipped == 0 {
+        for line in socket.json("log").await.as_array().expect("an array") {
+            skipped += line["skipped"].as_u64().unwrap_or_default();
+            lines += 1;
+        }
+    }
+    assert!(skipped > 20_000, "{skipped}");
+    assert!(lines < 200, "{lines} before the ones that are new");
+    drop(socket);
+    app.stop().await;
+}
+
 /// One frame: adds up what came of the log, and how often the echo did.
 async fn read(socket: &mut Socket, log: &mut usize, last_ping: &mut u64, echoed: &mut u32) {
     match socket.next().await {
@@ -111,7 +153,7 @@ struct Endless {
 }
 
 impl Endless {
-    fn start(root: &Path) -> Self {
+    fn start(root: &Path, at: &'static str) -> Self {
         std::fs::create_dir(root.join("run")).expect("a folder");
         let listener = UnixListener::bind(root.join("run/docker.sock")).expect("a socket");
         let (written, ended) = (Arc::<AtomicUsize>::default(), Arc::<AtomicBool>::default());
@@ -121,7 +163,7 @@ impl Endless {
             while let Ok((stream, _)) = listener.accept().await {
                 let (written, ended) = counts.clone();
                 let service = service_fn(move |request: Request<Incoming>| {
-                    let body = answer(request.uri().path(), &written, &ended);
+                    let body = answer(request.uri().path(), at, &written, &ended);
                     std::future::ready(Ok::<_, Infallible>(Response::new(body)))
                 });
                 let connection = http1::Builder::new();
@@ -138,19 +180,19 @@ impl Endless {
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
-fn answer(path: &str, written: &Arc<AtomicUsize>, ended: &Arc<AtomicBool>) -> Body {
+fn answer(path: &str, at: &str, written: &Arc<AtomicUsize>, ended: &Arc<AtomicBool>) -> Body {
     let document: &[u8] = if path.ends_with("/version") {
         include_bytes!("../fixtures/docker/version.json")
     } else if path.ends_with("/logs") {
-        return endless(Arc::clone(written), Broken(Arc::clone(ended)));
+        return endless(at, Arc::clone(written), Broken(Arc::clone(ended)));
     } else {
         br#"{"Config": {}}"#
     };
     Full::new(Bytes::from_static(document)).boxed_unsync()
 }
 
-fn endless(written: Arc<AtomicUsize>, broken: Broken) -> Body {
-    let line = format!("2026-01-01T00:00:00Z {}\n", "x".repeat(1000));
+fn endless(at: &str, written: Arc<AtomicUsize>, broken: Broken) -> Body {
+    let line = format!("{at} {}\n", "x".repeat(1000));
     let length = u32::try_from(line.len()).expect("a line is short");
     let header = [&[1, 0, 0, 0], &length.to_be_bytes()[..]].concat();
     let lines = Bytes::from([&header, line.as_bytes()].concat().repeat(32));

@@ -51,7 +51,8 @@ impl Ring {
     /// Waits for room only if the line is of the past.
     pub(super) async fn push(&self, line: LogLine) {
         if line.at.is_some_and(|at| at <= self.opened) {
-            self.until(|held| (!held.is_full()).then_some(())).await;
+            let bytes = size(&line);
+            self.until(|held| held.has_room(bytes).then_some(())).await;
         }
         let mut held = self.held();
         held.bytes += size(&line);
@@ -98,8 +99,8 @@ impl Ring {
 }
 
 impl Held {
-    fn is_full(&self) -> bool {
-        self.lines.len() >= LINES || self.bytes >= BYTES
+    fn has_room(&self, bytes: usize) -> bool {
+        self.lines.len() < LINES && self.bytes + bytes <= BYTES
     }
 
     /// An empty batch is the end.
@@ -178,5 +179,12 @@ mod tests {
         assert_eq!(ring.push(line(99, 1)).now_or_never(), None);
         ring.take().await.expect("lines");
         ring.push(line(99, 1)).now_or_never().expect("room");
+    }
+
+    #[tokio::test]
+    async fn long_lines_of_the_past_wait_too() {
+        let ring = ring();
+        while ring.push(line(99, 1000)).now_or_never().is_some() {}
+        assert_eq!(ring.held().skipped, 0);
     }
 }

@@ -19,6 +19,8 @@ use super::{
     request, secrets, what,
 };
 
+pub(super) use decode::{limits, restart_policy};
+
 /// How long the engine may take to compare a container's files with its image's.
 const COMPARE_TIMEOUT: Duration = Duration::from_secs(25);
 

@@ -10,7 +10,7 @@ use crate::{
     model::ContainerList,
 };
 
-use super::{Engines, exec::Shells, stats::Sampler};
+use super::{Engines, exec::Shells, newer::NewerImages, stats::Sampler};
 
 /// Containers, images, volumes and networks of one host.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct ContainerEngine {
     pub(super) operations: Arc<Operations>,
     pub(super) sampler: Arc<Sampler>,
     pub(super) shells: Arc<Shells>,
+    /// What registries said last.
+    pub(super) newer: Arc<NewerImages>,
 }
 
 impl ContainerEngine {
@@ -28,6 +30,7 @@ impl ContainerEngine {
             shells: Arc::default(),
             engines,
             operations,
+            newer: Arc::default(),
         }
     }
 

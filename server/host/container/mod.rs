@@ -2,6 +2,7 @@
 //! the engine, keeps its client while it answers and looks again when it does not. Sub-modules convert
 //! what it lists, start and stop, and read logs; `request` holds what bollard cannot ask for us.
 
+mod checkpoint;
 mod convert;
 mod create;
 mod detail;
@@ -11,16 +12,25 @@ mod exec;
 mod facade;
 mod features;
 mod fetch;
+mod groups;
 mod hijack;
 mod holders;
+mod image_decode;
+mod images;
 mod inspect;
 mod known;
 mod lifecycle;
 mod list;
 mod logs;
+mod messages;
 mod networks;
+mod newer;
+mod origin;
+mod pod;
 mod prune;
 mod pull;
+mod pull_progress;
+mod recreate;
 mod request;
 mod run_command;
 mod secrets;
@@ -29,6 +39,7 @@ mod stats;
 mod steps;
 mod timeline;
 mod trouble;
+mod update;
 mod usage;
 mod volumes;
 
@@ -54,6 +65,8 @@ use timeline::Timeline;
 
 pub use exec::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize};
 pub use facade::ContainerEngine;
+pub use groups::GroupMember;
+pub use images::Removal as ImageRemoval;
 pub use lifecycle::Removal;
 pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
 pub use stats::Samples;
@@ -82,6 +95,7 @@ pub(super) struct Engines {
     found: Mutex<Option<Arc<Client>>>,
     /// What its lists leave out.
     known: Arc<Known>,
+    groups: groups::UnderWay,
 }
 
 /// An engine that answered, and the way to it.
@@ -111,6 +125,7 @@ impl Engines {
             timeline: Timeline::default(),
             found: Mutex::default(),
             known: Arc::default(),
+            groups: groups::UnderWay::default(),
         }
     }
 
@@ -135,13 +150,21 @@ impl Engines {
 
     /// A connection of the caller's own.
     pub(super) async fn open(&self) -> Result<UnixStream, HostError> {
+        let (_, stream) = self.reach().await?;
+        Ok(stream)
+    }
+
+    /// The engine and a connection of the caller's own to it.
+    async fn reach(&self) -> Result<(Arc<Client>, UnixStream), HostError> {
         let client = self.current().await?;
         match self.transport.connect(&client.engine.socket).await {
-            Ok(stream) => Ok(stream),
+            Ok(stream) => Ok((client, stream)),
             Err(_) => {
                 let client = self.probe().await?;
-                let again = self.transport.connect(&client.engine.socket).await;
-                again.map_err(|error| failed(error.into(), &client.engine, "engine"))
+                match self.transport.connect(&client.engine.socket).await {
+                    Ok(stream) => Ok((client, stream)),
+                    Err(error) => Err(failed(error.into(), &client.engine, "engine")),
+                }
             }
         }
     }

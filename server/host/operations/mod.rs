@@ -142,7 +142,7 @@ impl Operations {
                 }
                 Some(Err(error)) => {
                     permit.settle(Some(&error)).await;
-                    running.fail(&error);
+                    running.fail(&error.advice());
                 }
                 None => {
                     permit.settle(Some(&"cancelled")).await;

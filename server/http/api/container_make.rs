@@ -11,7 +11,7 @@ use crate::{
     http::extract::{Asked, Body, Params, Segments},
     model::{
         Action, CommitRequest, ContainerRef, ContainerSpec, Operation, ParsedRunCommand, Problem,
-        RecreateRequest, RenameRequest, RunCommand, UpdateRequest,
+        RecreateRequest, RenameRequest, RunCommand, UpdateOutcome, UpdateRequest,
     },
 };
 
@@ -57,11 +57,12 @@ pub(crate) async fn recreate(
     Body(body): Body<RecreateRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerCreate, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    let operation = engine.recreate(permit, &container, body).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 
 /// What a `docker run` or `podman run` line asks for; nothing is run.
@@ -115,18 +116,18 @@ pub(crate) async fn rename(
 #[utoipa::path(post, path = "/hosts/{host}/containers/{container}/update", operation_id = "container_update", tag = "containers",
     params(ContainerPath),
     request_body = UpdateRequest,
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 200, body = UpdateOutcome), (status = "default", body = Problem)))]
 pub(crate) async fn update(
     asked: Asked,
     path: Segments<(String, ContainerRef)>,
     Body(body): Body<UpdateRequest>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<UpdateOutcome>, Problem> {
     let Segments((_, container)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerUpdate, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    Ok(Json(engine.update(permit, &container, body).await?))
 }
 
 /// Makes an image of its files as they are.
@@ -179,10 +180,12 @@ pub(crate) async fn checkpoint(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerCheckpoint, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    let operation = engine.checkpoint(permit, &container).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 
 /// Brings it back to where its checkpoint left it.
@@ -194,8 +197,10 @@ pub(crate) async fn restore(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerCheckpoint, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    let operation = engine.restore(permit, &container).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }

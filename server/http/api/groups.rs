@@ -17,7 +17,27 @@ pub(crate) async fn act(
     path: Segments<(String, GroupKind, String, GroupVerb)>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, kind, name, verb)) = path;
-    let _ = (kind, verb);
-    let _permit = asked.permit(Action::ContainerRestart, name).await?;
-    super::not_yet()
+    let action = match verb {
+        GroupVerb::Start => Action::ContainerStart,
+        GroupVerb::Stop => Action::ContainerStop,
+        GroupVerb::Restart => Action::ContainerRestart,
+    };
+    // Who may do it to no container at all need not know which groups there are.
+    asked.look(action, name.as_str()).await?;
+    let engine = asked.host.engine();
+    let mut allowed = Vec::new();
+    for member in engine.group(kind, &name).await? {
+        match asked.permit(action, member.reference.as_str()).await {
+            Ok(permit) => allowed.push((member, permit)),
+            Err(refusal) => {
+                let why = "nothing was done: another container of the group was refused";
+                for (_, permit) in allowed {
+                    permit.settle(Some(&why)).await;
+                }
+                return Err(refusal);
+            }
+        }
+    }
+    let operation = engine.act_group((kind, &name), verb, allowed).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }

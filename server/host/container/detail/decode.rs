@@ -142,7 +142,7 @@ pub(super) fn changes(answer: &[u8]) -> serde_json::Result<FileChanges> {
     })
 }
 
-fn restart_policy(config: &HostConfig) -> RestartPolicy {
+pub(in crate::host::container) fn restart_policy(config: &HostConfig) -> RestartPolicy {
     let attempts = config.restart_policy.maximum_retry_count;
     let kind = match config.restart_policy.name.as_str() {
         "always" => RestartPolicyKind::Always,

@@ -4,7 +4,7 @@
 
 use crate::model::ContainerRef;
 
-use super::super::Client;
+use super::super::{Client, Engines};
 use super::probe;
 
 /// The variable that marks the processes of a terminal.
@@ -28,13 +28,15 @@ exit 10"#;
 /// Ends every process of the terminal with that mark. False if it cannot: the image has no shell, or the
 /// container does not run any more.
 pub(super) async fn hang_up(
+    engines: &Engines,
     client: &Client,
     container: &ContainerRef,
     user: Option<&str>,
     mark: &str,
 ) -> bool {
     for shell in ["sh", "bash"] {
-        match probe::run(client, container, user, &[shell, "-c", SCRIPT, "sh", mark]).await {
+        let command = [shell, "-c", SCRIPT, "sh", mark];
+        match probe::run(engines, client, container, user, &command).await {
             Ok(Some(10)) => return true,
             Ok(Some(_) | None) => {}
             Err(error) => {

@@ -36,9 +36,11 @@ const STATUS: Duration = Duration::from_secs(3);
 /// For its end, once it was told to.
 const HANG_UP: Duration = Duration::from_secs(4);
 /// Tries to give it its first size, since it may not have begun.
-const SIZE_TRIES: usize = 10;
+const SIZE_TRIES: usize = 40;
 /// Between them.
 const SIZE_PAUSE: Duration = Duration::from_millis(50);
+/// For the engine to change its size.
+const RESIZE: Duration = Duration::from_secs(3);
 /// Bytes that are read at once.
 const PIECE: usize = 16 * 1024;
 
@@ -81,10 +83,11 @@ pub(super) async fn run(
     let (client, id) = (&begun.client, begun.id.as_str());
     let end = tokio::select! {
         () = show(reader, &shell) => status(client, id).await,
-        () = obey(&mut writer, keys, client, id) => status(client, id).await,
+        () = obey(&mut writer, keys, request.size, client, id) => status(client, id).await,
         end = watch(client, id) => end,
         why = hung_up(&shell, &request, &stop) => {
-            let ending = hang_up(client, &request.container, request.user.as_deref(), &begun.mark);
+            let (container, user) = (&request.container, request.user.as_deref());
+            let ending = hang_up(&engines, client, container, user, &begun.mark);
             if timeout(HANG_UP, ending).await != Ok(true) {
                 // Without a shell in the image: as somebody at the keyboard would.
                 drop(timeout(SIZE_PAUSE, writer.write_all(b"\x03\x04\x04")).await);
@@ -121,7 +124,7 @@ async fn begin(
         let container = &request.container;
         let command = match &request.command {
             Some(command) => command.clone(),
-            None => match probe::shell(&client, container, user).await? {
+            None => match probe::shell(engines, &client, container, user).await? {
                 Some(shell) => vec![shell.to_owned()],
                 None => return Ok(None),
             },
@@ -149,12 +152,6 @@ async fn begin(
         let body = json!({"Detach": false, "Tty": true});
         let start = hijack::post(&engines.transport, &client.engine, &path, &body);
         let stream = within(READ_TIMEOUT, start).await?;
-        for _ in 0..SIZE_TRIES {
-            if resize(&client, &id, request.size).await.is_ok() {
-                break;
-            }
-            sleep(SIZE_PAUSE).await;
-        }
         Ok(Some((id, mark, program, stream)))
     };
     match asked.await {
@@ -171,6 +168,18 @@ async fn begin(
                 request.container
             ),
         }),
+        // Docker says 409, and Podman 500.
+        Err(RequestError::Status {
+            status: 409 | 500,
+            message,
+        }) if message.contains("not running") || message.contains("state improper") => {
+            Err(HostError::Conflict {
+                reason: format!(
+                    "{} is not running; start it to open a terminal in it",
+                    request.container
+                ),
+            })
+        }
         Err(error) => Err(failed(error, &client.engine, "container")),
     }
 }
@@ -180,7 +189,7 @@ async fn resize(client: &Client, id: &str, size: WindowSize) -> Result<(), Reque
         .h(size.rows.into())
         .w(size.columns.into())
         .build();
-    within(READ_TIMEOUT, async {
+    within(RESIZE, async {
         Ok(client.docker.resize_exec(id, options).await?)
     })
     .await
@@ -206,9 +215,16 @@ async fn show(mut reader: ReadHalf<TokioIo<Upgraded>>, shell: &Shell) {
 async fn obey(
     writer: &mut WriteHalf<TokioIo<Upgraded>>,
     mut keys: mpsc::Receiver<Typed>,
+    size: WindowSize,
     client: &Client,
     id: &str,
 ) {
+    for _ in 0..SIZE_TRIES {
+        if resize(client, id, size).await.is_ok() {
+            break;
+        }
+        sleep(SIZE_PAUSE).await;
+    }
     while let Some(typed) = keys.recv().await {
         match typed {
             Typed::Bytes(bytes) => {

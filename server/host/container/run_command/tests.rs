@@ -147,7 +147,7 @@ fn what_is_left_out_is_told() {
         ),
         (
             "docker run -e A=`date +%s` x",
-            "does not expand `` `date +%s` ``",
+            "does not expand ``date +%s``",
         ),
         ("docker run -e A=${A:-1} x", "does not expand `${A:-1}`"),
         ("docker run -e HOME x", "in your shell"),
@@ -185,9 +185,8 @@ fn what_is_left_out_is_told() {
     ];
     for (line, sentence) in cases {
         let (_, left_out) = read(line);
-        let sentence = sentence.replace("`` ", "`").replace(" ``", "`");
         assert!(
-            left_out.len() == 1 && left_out[0].contains(&sentence),
+            left_out.len() == 1 && left_out[0].contains(sentence),
             "{line}: {left_out:?}"
         );
     }
@@ -318,7 +317,10 @@ fn mounts() -> impl Strategy<Value = Vec<MountSpec>> {
                 relabel
             },
         };
-        numbered.map(mount).collect()
+        let mut mounts: Vec<MountSpec> = numbered.map(mount).collect();
+        // As they stand in a line.
+        mounts.sort_by_key(|mount| mount.kind == MountKind::Tmpfs);
+        mounts
     })
 }
 
