@@ -20,7 +20,7 @@ const BATCH: usize = 64;
 /// Bytes of one message, unless it is a single line: in JSON that may have six times its length.
 const MESSAGE: usize = 64 * 1024;
 /// Lines from the end that may be asked for.
-const MAX_TAIL: u32 = 10_000;
+const MAX_TAIL: u32 = 100_000;
 /// Containers of one channel.
 const MAX_CONTAINERS: usize = 20;
 

@@ -28,7 +28,9 @@ const LARGE_TIMEOUT: Duration = Duration::from_hours(6);
 const HEADERS: [(HeaderName, &str); 5] = [
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+        // Inline styles only because the terminal (xterm) places its characters by a style sheet that it writes
+        // itself; scripts stay in files.
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
          img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; \
          form-action 'self'",
     ),

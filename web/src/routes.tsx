@@ -29,6 +29,10 @@ export const router = createBrowserRouter([
             path: "hosts/:host/containers/:container/logs",
             lazy: () => import("./pages/logs/LogsPage"),
           },
+          { path: "hosts/:host/logs", lazy: () => import("./pages/logs/LogsPage") },
+          { path: "hosts/:host/volumes", lazy: () => import("./pages/storage/VolumesPage") },
+          { path: "hosts/:host/networks", lazy: () => import("./pages/storage/NetworksPage") },
+          { path: "hosts/:host/storage", lazy: () => import("./pages/storage/StoragePage") },
           {
             path: "hosts/:host/containers/:container/:tab?",
             lazy: () => import("./pages/container/ContainerPage"),

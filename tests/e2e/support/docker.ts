@@ -13,6 +13,8 @@ export interface Docker {
   image: string;
   /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. */
   run(name: string, script: string): Promise<void>;
+  /** Any of docker's own commands; its output. */
+  docker(...args: string[]): Promise<string>;
   /** When it was last started, in RFC 3339. */
   startedAt(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startDocker(dir?: string): Promise<Docker> {
   return {
     url,
     image: said("image"),
+    docker,
     run: async (name, script) => {
       const options = ["--detach", "--stop-signal", "KILL", "--name", name];
       await docker("run", ...options, said("image"), "sh", "-c", script);

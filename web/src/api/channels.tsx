@@ -1,5 +1,5 @@
-// The typed hooks over a host's socket: what each kind of channel carries, and what the page does with
-// it. The provider owns the connection; everything read from a channel is checked here.
+// The connection to a host, and the typed hooks over the channels that all pages share; logs.ts, stats.ts and
+// terminal.ts have theirs. The provider owns the connection; whatever is read from a channel is checked first.
 
 import { useQueryClient } from "@tanstack/react-query";
 import {
@@ -7,7 +7,6 @@ import {
   type ReactNode,
   useContext,
   useEffect,
-  useEffectEvent,
   useState,
   useSyncExternalStore,
 } from "react";
@@ -15,24 +14,7 @@ import type { Schema } from "./client";
 import { createInvalidator } from "./events";
 import { decodeJson, isRecord } from "./frames";
 import { keys, putOperation } from "./queries";
-import {
-  type ChannelHandlers,
-  type ConnectionState,
-  HostSocket,
-  type Wire,
-  type WireListener,
-} from "./socket";
-
-/** One line of a container's log, as the `logs` channel sends it in arrays. */
-export interface LogLine {
-  readonly stream: "stdout" | "stderr";
-  /** RFC 3339; absent where the engine does not say. */
-  readonly at?: string;
-  readonly text: string;
-}
-
-/** Lines of the past that a log starts with. */
-export const LOG_TAIL = 200;
+import { type ConnectionState, HostSocket, type Wire, type WireListener } from "./socket";
 
 const SocketContext = createContext<HostSocket | undefined>(undefined);
 
@@ -98,45 +80,7 @@ export function useOperationUpdates({ id, state }: Pick<Schema<"Operation">, "id
   }, [socket, client, id, running]);
 }
 
-/** What the reader of a log hears; `lines` in place of raw messages. */
-export interface LogHandlers extends Omit<ChannelHandlers, "message"> {
-  readonly lines: (lines: readonly LogLine[]) => void;
-}
-
-/** Follows a container's log; another `round` opens it anew. */
-export function useLogChannel(container: string, round: number, handlers: LogHandlers): void {
-  const socket = useSocket();
-  const ready = useEffectEvent((again: boolean) => handlers.ready?.(again));
-  const lines = useEffectEvent(handlers.lines);
-  const credit = useEffectEvent((answer: () => void) => handlers.credit?.(answer));
-  const interrupted = useEffectEvent(() => handlers.interrupted?.());
-  const closed = useEffectEvent((closing: Parameters<NonNullable<LogHandlers["closed"]>>[0]) =>
-    handlers.closed?.(closing),
-  );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round is what opens it again.
-  useEffect(
-    () =>
-      socket.open(
-        { payload: "logs", container, tail: LOG_TAIL, follow: true, "flow-control": true },
-        {
-          ready: (again) => ready(again),
-          message: (payload) => lines(decodeLines(payload)),
-          credit: (answer) => credit(answer),
-          interrupted: () => interrupted(),
-          closed: (closing) => closed(closing),
-        },
-      ),
-    [socket, container, round],
-  );
-}
-
-/** The lines of one message; what is no line is left out. */
-export function decodeLines(payload: string): LogLine[] {
-  const value = decodeJson(payload);
-  return Array.isArray(value) ? value.filter(isLogLine) : [];
-}
-
-/** The connection to the host; for the hooks of this folder. */
+/** The connection of the host that the page is about. */
 export function useSocket(): HostSocket {
   const socket = useContext(SocketContext);
   if (socket === undefined) throw new Error("used outside of HostSocketProvider");
@@ -147,18 +91,10 @@ function connect(host: string, { message, closed }: WireListener): Wire {
   const url = new URL(`/api/v1/hosts/${encodeURIComponent(host)}/channels`, location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(url);
+  socket.binaryType = "arraybuffer";
   socket.addEventListener("message", ({ data }) => message(data));
   socket.addEventListener("close", closed);
   return socket;
-}
-
-function isLogLine(value: unknown): value is LogLine {
-  return (
-    isRecord(value) &&
-    (value.stream === "stdout" || value.stream === "stderr") &&
-    (value.at === undefined || typeof value.at === "string") &&
-    typeof value.text === "string"
-  );
 }
 
 function isOperation(value: unknown): value is Schema<"Operation"> {

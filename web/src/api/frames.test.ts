@@ -1,7 +1,7 @@
 // The frames: what is one, what is not, and that text goes through unchanged.
 
 import { expect, it } from "vitest";
-import { decodeFrame, encodeControl } from "./frames";
+import { decodeBytes, decodeFrame, encodeBytes, encodeControl } from "./frames";
 
 it.each([
   ["c1\npayload", { kind: "data", channel: "c1", payload: "payload" }],
@@ -28,4 +28,15 @@ it.each([
 it("writes what it reads", () => {
   const control = { command: "open", channel: "c1", container: "ü\n" };
   expect(decodeFrame(encodeControl(control))).toEqual({ kind: "control", control });
+});
+
+it("takes bytes as they are", () => {
+  const payload = new Uint8Array([0, 10, 255]);
+  const message = encodeBytes("c1", payload);
+  expect([...message]).toEqual([99, 49, 10, 0, 10, 255]);
+  expect(decodeBytes(message)).toEqual({ kind: "bytes", channel: "c1", payload });
+});
+
+it.each([[[]], [[99, 49]], [[10, 99]]])("refuses the bytes %j", (message) => {
+  expect(decodeBytes(new Uint8Array(message))).toBeUndefined();
 });

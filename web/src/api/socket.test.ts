@@ -16,7 +16,11 @@ class TestWire {
   readonly sent: unknown[] = [];
   isClosed = false;
   constructor(readonly listener: WireListener) {}
-  send(text: string): void {
+  send(text: string | Uint8Array): void {
+    if (typeof text !== "string") {
+      this.sent.push(new TextDecoder().decode(text));
+      return;
+    }
     expect(text.startsWith("\n")).toBe(true);
     this.sent.push(JSON.parse(text));
   }
@@ -53,7 +57,7 @@ function setUp() {
 function handlers() {
   return {
     ready: vi.fn<NonNullable<ChannelHandlers["ready"]>>(),
-    message: vi.fn<ChannelHandlers["message"]>(),
+    message: vi.fn<NonNullable<ChannelHandlers["message"]>>(),
     interrupted: vi.fn<NonNullable<ChannelHandlers["interrupted"]>>(),
     closed: vi.fn<NonNullable<ChannelHandlers["closed"]>>(),
   };
@@ -165,7 +169,7 @@ describe("a channel", () => {
     last().control(INIT);
     expect(last().sent).toContainEqual({ command: "open", channel: "c1", payload: "events" });
     last().control({ command: "ready", channel: "c1" });
-    expect(one.ready.mock.calls).toEqual([[false], [true]]);
+    expect(one.ready.mock.calls.map(([again]) => again)).toEqual([false, true]);
   });
 
   it("stays closed once the server closed it, and says why", () => {
@@ -174,7 +178,10 @@ describe("a channel", () => {
     const close = socket.open({ payload: "logs", container: "web" }, one);
     last().control(INIT);
     last().control({ command: "close", channel: "c1", problem: "not-found", message: "gone" });
-    expect(one.closed).toHaveBeenCalledWith({ problem: "not-found", message: "gone" });
+    expect(one.closed).toHaveBeenCalledWith(
+      { problem: "not-found", message: "gone" },
+      expect.objectContaining({ command: "close" }),
+    );
     const before = last().sent.length;
     close();
     expect(last().sent.length).toBe(before);
@@ -182,6 +189,37 @@ describe("a channel", () => {
     vi.advanceTimersByTime(RETRY_FIRST);
     last().control(INIT);
     expect(last().sent).toEqual([GREETING]);
+  });
+
+  it("is written to in bytes, and opens with what holds then", () => {
+    const { socket, last } = setUp();
+    let session = "none";
+    const heard: Uint8Array[] = [];
+    const talk = socket.talk(() => ({ payload: "exec", session }), {
+      bytes: (payload) => heard.push(payload),
+      ready: (_again, control) => {
+        session = String(control.session);
+      },
+    });
+    talk.send(new Uint8Array([1]));
+    last().control(INIT);
+    last().control({ command: "ready", channel: "c1", session: "s1" });
+    talk.send(new TextEncoder().encode("ls\n"));
+    talk.change({ window: { rows: 24, cols: 80 } });
+    expect(last().sent.slice(1)).toEqual([
+      { command: "open", channel: "c1", payload: "exec", session: "none" },
+      "c1\nls\n",
+      { command: "options", channel: "c1", window: { rows: 24, cols: 80 } },
+    ]);
+    last().listener.message(new Uint8Array([99, 49, 10, 255]).buffer);
+    expect(heard).toEqual([new Uint8Array([255])]);
+    last().listener.closed();
+    vi.advanceTimersByTime(RETRY_FIRST);
+    last().control(INIT);
+    expect(last().sent.at(-1)).toMatchObject({ command: "open", session: "s1" });
+    talk.close();
+    talk.send(new Uint8Array([1]));
+    expect(last().sent.at(-1)).toEqual({ command: "close", channel: "c1" });
   });
 
   it("is closed by its owner", () => {

@@ -2,7 +2,15 @@
 // connection stands, opens channels again after a loss and answers pings; what the channels carry is
 // left to channels.ts.
 
-import { type Control, decodeFrame, encodeControl, textOf } from "./frames";
+import {
+  type Control,
+  decodeBytes,
+  decodeFrame,
+  encodeBytes,
+  encodeControl,
+  type Frame,
+  textOf,
+} from "./frames";
 
 /** How the connection stands. */
 export type ConnectionState =
@@ -11,10 +19,17 @@ export type ConnectionState =
   | { readonly kind: "lost"; readonly attempt: number; readonly retryAt: number }
   | { readonly kind: "stopped" };
 
+/** What a member of a control message may be. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [member: string]: Json };
+
 /** Members of the `open` message; `payload` is the channel's kind. */
-export type ChannelOptions = Readonly<
-  Record<string, string | number | boolean | readonly string[]>
-> & {
+export type ChannelOptions = Readonly<Record<string, Json>> & {
   readonly payload: string;
 };
 
@@ -24,22 +39,32 @@ export interface Closing {
   readonly message?: string;
 }
 
+/** A channel that one also writes to. What is said while there is no connection is lost. */
+export interface Conversation {
+  readonly send: (payload: Uint8Array) => void;
+  /** An `options` message: what changes while the channel is open. */
+  readonly change: (options: Readonly<Record<string, Json>>) => void;
+  readonly close: () => void;
+}
+
 /** What a channel's owner hears. */
 export interface ChannelHandlers {
-  /** The server opened it; `again` after a lost connection. */
-  readonly ready?: (again: boolean) => void;
-  readonly message: (payload: string) => void;
+  /** The server opened it; `again` after a lost connection. `control` has what this kind says besides. */
+  readonly ready?: (again: boolean, control: Control) => void;
+  readonly message?: (payload: string) => void;
+  /** In place of `message`, of raw channels. */
+  readonly bytes?: (payload: Uint8Array) => void;
   /** The server asks how far one has read: call `answer` once everything so far is consumed. */
   readonly credit?: (answer: () => void) => void;
   /** The connection is lost; the channel opens again by itself. */
   readonly interrupted?: () => void;
-  /** The server closed it: it stays closed. */
-  readonly closed?: (closing: Closing) => void;
+  /** The server closed it: it stays closed. `control` has what this kind says besides. */
+  readonly closed?: (closing: Closing, control: Control) => void;
 }
 
 /** The part of a WebSocket that is used here. */
 export interface Wire {
-  send(text: string): void;
+  send(message: string | Uint8Array<ArrayBuffer>): void;
   close(): void;
 }
 
@@ -67,7 +92,7 @@ export const PING_AFTER = 20_000;
 export const PONG_TIMEOUT = 10_000;
 
 interface Channel {
-  readonly options: ChannelOptions;
+  readonly options: () => ChannelOptions;
   readonly handlers: ChannelHandlers;
   opened: boolean;
 }
@@ -114,14 +139,29 @@ export class HostSocket {
 
   /** Opens a channel, now or as soon as there is a connection; returns how to close it. */
   open(options: ChannelOptions, handlers: ChannelHandlers): () => void {
+    return this.talk(() => options, handlers).close;
+  }
+
+  /** The same for a channel that one writes to, or that opens otherwise after a loss: `options` is asked
+   * each time. */
+  talk(options: () => ChannelOptions, handlers: ChannelHandlers): Conversation {
     this.#lastId += 1;
     const id = `c${this.#lastId}`;
     this.#channels.set(id, { options, handlers, opened: false });
-    if (this.#state.kind === "open") this.#sendOpen(id, options);
-    return () => {
-      if (this.#channels.delete(id) && this.#state.kind === "open") {
-        this.#send({ command: "close", channel: id });
-      }
+    const isOpen = () => this.#state.kind === "open";
+    if (isOpen()) this.#sendOpen(id, options());
+    return {
+      send: (payload) => {
+        if (this.#channels.has(id) && isOpen()) this.#wire?.send(encodeBytes(id, payload));
+      },
+      change: (changed) => {
+        if (this.#channels.has(id) && isOpen()) {
+          this.#send({ ...changed, command: "options", channel: id });
+        }
+      },
+      close: () => {
+        if (this.#channels.delete(id) && isOpen()) this.#send({ command: "close", channel: id });
+      },
     };
   }
 
@@ -138,14 +178,23 @@ export class HostSocket {
   }
 
   #receive(data: unknown): void {
-    const frame = typeof data === "string" ? decodeFrame(data) : undefined;
+    const frame = decode(data);
     if (frame === undefined) {
       this.#lose();
       return;
     }
     if (this.#state.kind === "open") this.#expectLife();
-    if (frame.kind === "data") this.#channels.get(frame.channel)?.handlers.message(frame.payload);
-    else this.#obey(frame.control);
+    switch (frame.kind) {
+      case "data":
+        this.#channels.get(frame.channel)?.handlers.message?.(frame.payload);
+        break;
+      case "bytes":
+        this.#channels.get(frame.channel)?.handlers.bytes?.(frame.payload);
+        break;
+      case "control":
+        this.#obey(frame.control);
+        break;
+    }
   }
 
   #obey(control: Control): void {
@@ -162,7 +211,7 @@ export class HostSocket {
         if (channel !== undefined) {
           const again = channel.opened;
           channel.opened = true;
-          channel.handlers.ready?.(again);
+          channel.handlers.ready?.(again, control);
         }
         break;
       case "close":
@@ -170,10 +219,10 @@ export class HostSocket {
           this.#lose();
         } else if (channel !== undefined) {
           this.#channels.delete(id);
-          channel.handlers.closed?.({
-            problem: textOf(control, "problem"),
-            message: textOf(control, "message"),
-          });
+          channel.handlers.closed?.(
+            { problem: textOf(control, "problem"), message: textOf(control, "message") },
+            control,
+          );
         }
         break;
       default:
@@ -191,7 +240,7 @@ export class HostSocket {
     this.#send({ command: "init", version: 1, host: "localhost" });
     this.#become({ kind: "open" });
     this.#expectLife();
-    for (const [id, { options }] of this.#channels) this.#sendOpen(id, options);
+    for (const [id, { options }] of this.#channels) this.#sendOpen(id, options());
   }
 
   #answerPing(ping: Control, channel: Channel | undefined): void {
@@ -248,4 +297,9 @@ export class HostSocket {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function decode(data: unknown): Frame | undefined {
+  if (typeof data === "string") return decodeFrame(data);
+  return data instanceof ArrayBuffer ? decodeBytes(new Uint8Array(data)) : undefined;
 }

@@ -1,9 +1,12 @@
 // The navigation: one line per page, in the order shown. Paths are relative to the host, or absolute.
 
+import ChartPieIcon from "@patternfly/react-icons/dist/esm/icons/chart-pie-icon";
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
+import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
 import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
+import NetworkWiredIcon from "@patternfly/react-icons/dist/esm/icons/network-wired-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
 import type { ComponentType } from "react";
 import type { Action } from "../api/roles";
@@ -33,6 +36,24 @@ export const NAV: readonly NavLine[] = [
     title: "Containers",
     path: (host) => `/hosts/${host}/containers`,
     icon: CubesIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Volumes",
+    path: (host) => `/hosts/${host}/volumes`,
+    icon: HddIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Networks",
+    path: (host) => `/hosts/${host}/networks`,
+    icon: NetworkWiredIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Storage",
+    path: (host) => `/hosts/${host}/storage`,
+    icon: ChartPieIcon,
     needs: "host_view",
   },
   {

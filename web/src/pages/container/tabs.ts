@@ -30,6 +30,18 @@ export const TABS: readonly ContainerTab[] = [
   },
   { id: "logs", title: "Log", needs: "container_logs" },
   {
+    id: "statistics",
+    title: "Statistics",
+    needs: "host_view",
+    Component: tab(() => import("../stats/StatsTab")),
+  },
+  {
+    id: "terminal",
+    title: "Terminal",
+    needs: "container_exec",
+    Component: tab(() => import("../terminal/TerminalTab")),
+  },
+  {
     id: "health",
     title: "Health",
     needs: "host_view",

@@ -1,23 +1,35 @@
-// A container's log as it arrives: gathers lines for one render per frame, gives the server credit once
-// they are shown, and opens the log anew when the container runs again.
+// A log as it arrives: gathers lines for one render at a time, gives the server credit once they are shown, and
+// goes on from the last line when the connection comes back or the container runs again.
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type LogLine, useLogChannel } from "../../api/channels";
+import { type LogLine, type LogQuery, useLogChannel } from "../../api/logs";
 import { keys } from "../../api/queries";
-import { append, EMPTY_LOG, type LogBuffer, withoutRepeated } from "./logBuffer";
+import {
+  append,
+  byTime,
+  EMPTY_LOG,
+  type LogBuffer,
+  MOST_LINES,
+  newestTime,
+  withoutRepeated,
+} from "./logBuffer";
 
 /** How the log stands. */
 export type LogStatus =
   | { readonly kind: "opening" }
   | { readonly kind: "following" }
   | { readonly kind: "interrupted" }
-  /** The container stopped. */
+  /** All of it was read: the container stopped, or more was not asked for. */
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly message: string };
 
 /** The shortest time between two openings by itself, in ms. */
 const REOPEN_AFTER = 1_000;
+/** The shortest time between two renders, in ms. */
+const RENDER_EVERY = 80;
+/** Several containers' lines may be in another order the second time; so far back is looked for repeats, in ms. */
+const OVERLAP = 2_000;
 
 export interface Log {
   readonly buffer: LogBuffer;
@@ -25,43 +37,77 @@ export interface Log {
   readonly reopen: () => void;
 }
 
-/** `isRunning`: what the list of containers says, once it says anything. */
-export function useLog(host: string, container: string, isRunning: boolean | undefined): Log {
-  const client = useQueryClient();
-  const [{ buffer, flushes }, setShown] = useState({ buffer: EMPTY_LOG, flushes: 0 });
-  const [status, setStatus] = useState<LogStatus>({ kind: "opening" });
-  const [round, setRound] = useState(0);
-  const waiting = useRef<LogLine[]>([]);
-  const answers = useRef<(() => void)[]>([]);
-  const frame = useRef(0);
-  const mayRepeat = useRef(false);
+interface Shown {
+  /** Which question the lines answer. */
+  readonly subject: string;
+  readonly buffer: LogBuffer;
+  readonly status: LogStatus;
+  readonly flushes: number;
+  readonly round: number;
+}
 
+/** `query` without `follow` and `since` that move by themselves; `isRunning`: whether one of the containers does, as
+ * far as the list of containers says. */
+export function useLog(host: string, query: LogQuery, isRunning: boolean | undefined): Log {
+  const client = useQueryClient();
+  const subject = JSON.stringify(query);
+  const [shown, setShown] = useState<Shown>(() => beginningOf(subject));
+  if (shown.subject !== subject) setShown(beginningOf(subject));
+  const { buffer, status, flushes, round } =
+    shown.subject === subject ? shown : beginningOf(subject);
+  const waiting = useRef<{ subject: string; lines: LogLine[] }>({ subject, lines: [] });
+  const answers = useRef<(() => void)[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** Lines from then on may be repeated by the channel that is open now. */
+  const repeatsSince = useRef<string>(undefined);
+
+  const update = (change: (before: Shown) => Shown) =>
+    setShown((before) => (before.subject === subject ? change(before) : before));
+  const setStatus = (next: LogStatus) => update((before) => ({ ...before, status: next }));
   const flush = () => {
-    frame.current = 0;
-    const lines = waiting.current;
-    waiting.current = [];
-    const repeats = mayRepeat.current;
-    setShown(({ buffer: before, flushes: count }) => ({
-      buffer: append(before, repeats ? withoutRepeated(before, lines) : lines),
-      flushes: count + 1,
-    }));
+    timer.current = undefined;
+    const { subject: of, lines } = waiting.current;
+    waiting.current = { subject: of, lines: [] };
+    const since = repeatsSince.current;
+    const ordered = query.containers.length > 1 ? byTime(lines) : lines;
+    setShown((before) =>
+      before.subject !== of
+        ? before
+        : {
+            ...before,
+            buffer: append(
+              before.buffer,
+              since === undefined ? ordered : withoutRepeated(before.buffer, ordered, since),
+            ),
+            flushes: before.flushes + 1,
+          },
+    );
   };
   const flushSoon = () => {
-    if (frame.current === 0) frame.current = requestAnimationFrame(flush);
+    // A hidden tab draws no frames: there it waits, which is what keeps the server from sending more.
+    timer.current ??= setTimeout(() => requestAnimationFrame(flush), RENDER_EVERY);
   };
-  useLogChannel(container, round, {
-    ready: (again) => {
-      if (again || round > 0) mayRepeat.current = true;
-      setStatus({ kind: "following" });
-    },
+  const resumed = (): LogQuery => {
+    const newest =
+      waiting.current.lines.findLast(({ at }) => at !== undefined)?.at ?? newestTime(buffer);
+    waiting.current = {
+      subject,
+      lines: waiting.current.subject === subject ? waiting.current.lines : [],
+    };
+    const isNew = waiting.current.lines.length === 0 && buffer.held === 0;
+    repeatsSince.current = isNew ? undefined : newest && before(newest, query);
+    if (repeatsSince.current === undefined) return query;
+    return { ...query, since: repeatsSince.current, tail: MOST_LINES };
+  };
+  useLogChannel(`${subject} ${round}`, resumed, {
+    ready: () => setStatus({ kind: "following" }),
     lines: (lines) => {
-      waiting.current.push(...lines);
+      waiting.current.lines.push(...lines);
       flushSoon();
     },
     credit: (answer) => {
-      // Answered when everything before it is on the page; in a hidden tab that is later, which is
-      // what keeps the server from sending more.
-      if (waiting.current.length === 0 && frame.current === 0) answer();
+      // Answered when everything before it is on the page.
+      if (waiting.current.lines.length === 0 && timer.current === undefined) answer();
       else answers.current.push(answer);
     },
     interrupted: () => {
@@ -84,22 +130,29 @@ export function useLog(host: string, container: string, isRunning: boolean | und
     answers.current = [];
     for (const answer of given) answer();
   }, [flushes]);
-  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  useEffect(() => () => clearTimeout(timer.current), []);
 
-  const reopen = () => {
-    mayRepeat.current = true;
-    setStatus({ kind: "opening" });
-    setRound((before) => before + 1);
-  };
-  const isBack = status.kind === "ended" && isRunning === true;
+  const reopen = () =>
+    setShown((before) => ({ ...before, status: { kind: "opening" }, round: before.round + 1 }));
+  const isBack = status.kind === "ended" && query.follow && isRunning === true;
   useEffect(() => {
     if (!isBack) return;
-    const timer = setTimeout(() => {
-      mayRepeat.current = true;
-      setStatus({ kind: "opening" });
-      setRound((before) => before + 1);
-    }, REOPEN_AFTER);
-    return () => clearTimeout(timer);
+    const again = setTimeout(
+      () =>
+        setShown((before) => ({ ...before, status: { kind: "opening" }, round: before.round + 1 })),
+      REOPEN_AFTER,
+    );
+    return () => clearTimeout(again);
   }, [isBack]);
   return { buffer, status, reopen };
+}
+
+function beginningOf(subject: string): Shown {
+  return { subject, buffer: EMPTY_LOG, status: { kind: "opening" }, flushes: 0, round: 0 };
+}
+
+/** Where to begin again after the newest line. */
+function before(newest: string, { containers }: LogQuery): string {
+  if (containers.length === 1) return newest;
+  return new Date(Date.parse(newest) - OVERLAP).toISOString();
 }
