@@ -45,7 +45,8 @@ it("takes the events of one frame together", () => {
   hear('{"topic":"audit"}');
   expect(frames.length).toBe(1);
   frames[0]?.();
-  expect(invalidateQueries).toHaveBeenCalledTimes(2);
+  // The list, its members and the timeline are once each, and so is the audit log.
+  expect(invalidateQueries).toHaveBeenCalledTimes(4);
   hear('{"topic":"audit"}');
   expect(frames.length).toBe(2);
 });
@@ -59,6 +60,7 @@ it("puts an operation in its place, or in front", () => {
     state: "running",
     started_by: "ada",
     started_at: "2026-11-22T20:00:00Z",
+    cancellable: false,
     log: [],
   } as const;
   const list = () => client.getQueryData(keys.operations("local"));

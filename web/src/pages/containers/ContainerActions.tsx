@@ -17,11 +17,23 @@ import { type Container, isRunning } from "./state";
 
 type Verb = Schema<"ContainerVerb">;
 
-const DONE: Record<Verb, string> = { start: "Started", stop: "Stopped", restart: "Restarted" };
+const DONE: Record<Verb, string> = {
+  start: "Started",
+  stop: "Stopped",
+  restart: "Restarted",
+  kill: "Sent the signal to",
+  pause: "Paused",
+  unpause: "Resumed",
+  healthcheck: "Ran the health check of",
+};
 const FAILED: Record<Verb, string> = {
   start: "Could not start",
   stop: "Could not stop",
   restart: "Could not restart",
+  kill: "Could not send the signal to",
+  pause: "Could not pause",
+  unpause: "Could not resume",
+  healthcheck: "Could not run the health check of",
 };
 
 export interface ContainerActionsProps {

@@ -5,6 +5,7 @@ import { Alert, EmptyState, EmptyStateBody, Skeleton } from "@patternfly/react-c
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import type { Schema } from "../../api/client";
 import { useDeployments, useHost, useOperations } from "../../api/queries";
+import { isOfDeployments } from "../../components/operationWords";
 import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
 import { useIsRestarting } from "../../hooks/restarting";
@@ -47,7 +48,7 @@ interface DeploymentsProps {
 
 function Deployments({ host, name, data }: DeploymentsProps) {
   const bootTime = useHost(host).data?.facts.boot_time;
-  const operations = useOperations(host).data?.operations;
+  const operations = useOperations(host).data?.operations.filter(isOfDeployments);
   const { operation, running, dismiss } = useOperation(operations, bootTime);
   return (
     <div className="ad-stack">

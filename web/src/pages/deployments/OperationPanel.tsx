@@ -17,23 +17,11 @@ import { useOperationUpdates } from "../../api/channels";
 import type { Schema } from "../../api/client";
 import { useAnnounce } from "../../components/Announcer";
 import { Moment } from "../../components/Moment";
+import { operationWords } from "../../components/operationWords";
 import { Sentence } from "../../components/Sentence";
 import { bytes, duration, rate } from "../../util/format";
 
 type Operation = Schema<"Operation">;
-
-const WORDS: Record<Schema<"OperationKind">, { under: string; done: string; failed: string }> = {
-  deployment_check: {
-    under: "Checking for an update",
-    done: "The check is done",
-    failed: "The check failed",
-  },
-  deployment_upgrade: {
-    under: "Upgrading",
-    done: "The upgrade is done",
-    failed: "The upgrade failed",
-  },
-};
 
 export interface OperationPanelProps {
   readonly operation: Operation;
@@ -43,12 +31,13 @@ export interface OperationPanelProps {
 export function OperationPanel({ operation, onDismiss }: OperationPanelProps) {
   useOperationUpdates(operation);
   useAnnouncedEnd(operation);
-  const { kind, state, started_by: by, started_at: at } = operation;
+  const { state, started_by: by, started_at: at } = operation;
+  const { under } = operationWords(operation);
   if (state !== "running") return <Ended operation={operation} onDismiss={onDismiss} />;
   return (
-    <Card className="ad-operation" component="section" aria-label={WORDS[kind].under}>
+    <Card className="ad-operation" component="section" aria-label={under}>
       <CardHeader>
-        <CardTitle component="h2">{WORDS[kind].under}</CardTitle>
+        <CardTitle component="h2">{under}</CardTitle>
         <p className="ad-quiet">
           Started by {by}, <Moment at={at} />. You can leave this page: it goes on.
         </p>
@@ -61,7 +50,8 @@ export function OperationPanel({ operation, onDismiss }: OperationPanelProps) {
   );
 }
 
-function ProgressOf({ operation: { kind, progress } }: { operation: Operation }) {
+function ProgressOf({ operation }: { operation: Operation }) {
+  const { kind, progress } = operation;
   const task = progress?.task ?? "Waiting for the update service";
   const percent = progress?.percent;
   const known = typeof percent === "number";
@@ -75,7 +65,7 @@ function ProgressOf({ operation: { kind, progress } }: { operation: Operation })
         valueText={known ? `${percent} percent: ${task}` : task}
         measureLocation={known ? ProgressMeasureLocation.top : ProgressMeasureLocation.none}
         className={known ? undefined : "ad-progress-unknown"}
-        aria-label={WORDS[kind].under}
+        aria-label={operationWords(operation).under}
       />
       <p className="ad-quiet ad-amount">{progress ? amountWords(progress) : ""}</p>
     </>
@@ -89,9 +79,10 @@ function amountWords({ bytes: fetched, bytes_per_second: speed }: Schema<"Progre
 }
 
 function Ended({ operation, onDismiss }: OperationPanelProps) {
-  const { kind, state, error, log, started_at: start, finished_at: end } = operation;
+  const { state, error, log, started_at: start, finished_at: end } = operation;
   const isGood = state === "succeeded";
-  const title = isGood ? WORDS[kind].done : WORDS[kind].failed;
+  const words = operationWords(operation);
+  const title = isGood ? words.done : words.failed;
   const took = end ? `It took ${duration(Date.parse(end) - Date.parse(start))}.` : "";
   return (
     <Alert
@@ -139,14 +130,16 @@ function Messages({ operation: { log, state } }: { operation: Operation }) {
 }
 
 /** Says it when it ends while one looks; not when one comes later. */
-function useAnnouncedEnd({ kind, state, error }: Operation): void {
+function useAnnouncedEnd(operation: Operation): void {
   const announce = useAnnounce();
+  const { state, error } = operation;
+  const { done, failed } = operationWords(operation);
   const before = useRef(state);
   useEffect(() => {
     if (before.current === state) return;
     before.current = state;
     const detail = error ?? undefined;
-    if (state === "succeeded") announce({ variant: "success", title: WORDS[kind].done });
-    if (state === "failed") announce({ variant: "danger", title: WORDS[kind].failed, detail });
-  }, [announce, kind, state, error]);
+    if (state === "succeeded") announce({ variant: "success", title: done });
+    if (state === "failed") announce({ variant: "danger", title: failed, detail });
+  }, [announce, state, done, failed, error]);
 }

@@ -13,6 +13,7 @@ const CONTAINER: Schema<"Container"> = {
   status: "Up",
   created_at: "2026-11-22T12:00:00Z",
   ports: [],
+  crash_loop: false,
 };
 const DEPLOYMENTS: Schema<"Deployments"> = {
   backend: "rpm-ostree",
