@@ -87,3 +87,19 @@ export function useRunCommand(host: string, spec: Spec | undefined) {
       ),
   });
 }
+
+/** For suggestions. */
+export function useVolumes(host: string) {
+  return useQuery({
+    queryKey: keys.volumes(host),
+    queryFn: () => answer(api.GET("/api/v1/hosts/{host}/volumes", { params: { path: { host } } })),
+  });
+}
+
+/** For suggestions. */
+export function useNetworks(host: string) {
+  return useQuery({
+    queryKey: keys.networks(host),
+    queryFn: () => answer(api.GET("/api/v1/hosts/{host}/networks", { params: { path: { host } } })),
+  });
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseDotEnv } from "./dotenv";
+import { merged, parseDotEnv } from "./dotenv";
 
 const readOne = (text: string) => {
   const { variables, problems } = parseDotEnv(text);
@@ -49,4 +49,19 @@ test("what cannot be read is told by its line, and the rest is read", () => {
   expect(problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
   expect(problems[0]?.says).toBe("“B” has no value: write B=value");
   expect(problems[5]?.says).toBe("the quote of “E” is opened and not closed");
+});
+
+test("variables take the place of those of their name", () => {
+  const rows = [
+    { id: 1, name: "A", value: "1" },
+    { id: 4, name: "", value: "" },
+  ];
+  const variables = [
+    { name: "B", value: "2" },
+    { name: "A", value: "3" },
+  ];
+  expect(merged(rows, variables)).toEqual([
+    { id: 1, name: "A", value: "3" },
+    { id: 2, name: "B", value: "2" },
+  ]);
 });

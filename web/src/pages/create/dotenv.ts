@@ -1,6 +1,8 @@
 // Reads what people keep in `.env` files: comments, `export`, quotes, values over several lines. What
 // it cannot read it names by its line; nothing is expanded.
 
+import { nextId, type PairRow } from "./model";
+
 export interface DotEnv {
   /** In order of appearance; of a name that stands several times, the last value. */
   readonly variables: readonly { readonly name: string; readonly value: string }[];
@@ -36,6 +38,21 @@ export function parseDotEnv(text: string): DotEnv {
     problems,
     duplicates: [...duplicates].map(([name, line]) => ({ name, line })),
   };
+}
+
+/** In the place of those of the same name, else at the end. */
+export function merged(
+  rows: readonly PairRow[],
+  variables: readonly { name: string; value: string }[],
+): PairRow[] {
+  const result = rows.filter(({ name, value }) => name !== "" || value !== "");
+  for (const { name, value } of variables) {
+    const place = result.findIndex((row) => row.name === name);
+    const known = result[place];
+    if (known !== undefined) result[place] = { ...known, value };
+    else result.push({ id: nextId(result), name, value });
+  }
+  return result;
 }
 
 /** `more`: how many further lines its value takes. */
