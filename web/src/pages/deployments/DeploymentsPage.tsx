@@ -5,6 +5,7 @@ import { Alert, EmptyState, EmptyStateBody, Skeleton } from "@patternfly/react-c
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import type { Schema } from "../../api/client";
 import { useDeployments, useHost, useOperations } from "../../api/queries";
+import { OperationProgress } from "../../components/OperationProgress";
 import { isOfDeployments } from "../../components/operationWords";
 import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
@@ -12,7 +13,7 @@ import { useIsRestarting } from "../../hooks/restarting";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
 import { DeploymentCard } from "./DeploymentCard";
-import { OperationPanel } from "./OperationPanel";
+
 import { RebootPanel } from "./RebootPanel";
 import { UpdateCard } from "./UpdateCard";
 import { useOperation } from "./useOperation";
@@ -54,7 +55,7 @@ function Deployments({ host, name, data }: DeploymentsProps) {
     <div className="ad-stack">
       <RebootPanel host={host} name={name} data={data} />
       {operation === undefined ? null : (
-        <OperationPanel key={operation.id} operation={operation} onDismiss={dismiss} />
+        <OperationProgress key={operation.id} operation={operation} onDismiss={dismiss} />
       )}
       {running === undefined && data.busy ? (
         <Alert
