@@ -26,9 +26,20 @@ export const router = createBrowserRouter([
             lazy: () => import("./pages/containers/ContainersPage"),
           },
           {
+            path: "hosts/:host/containers/create",
+            lazy: () => import("./pages/create/CreatePage"),
+          },
+          {
+            path: "hosts/:host/containers/:container/edit",
+            lazy: () => import("./pages/create/EditPage"),
+          },
+          {
             path: "hosts/:host/containers/:container/logs",
             lazy: () => import("./pages/logs/LogsPage"),
           },
+          { path: "hosts/:host/images", lazy: () => import("./pages/images/ImagesPage") },
+          { path: "hosts/:host/images/:image", lazy: () => import("./pages/images/ImagePage") },
+          { path: "registries", lazy: () => import("./pages/registries/RegistriesPage") },
           { path: "audit", lazy: () => import("./pages/audit/AuditPage") },
           { path: "*", lazy: () => import("./pages/NotFoundPage") },
         ],

@@ -10,7 +10,8 @@ type Spec = Schema<"ContainerSpec">;
 /** What an existing container was made from. It tells secrets, so it is not kept once its page is left. */
 export function useContainerSpec(host: string, container: string | undefined, allowed: boolean) {
   return useQuery({
-    queryKey: [...keys.container(host), container, "spec"],
+    // Not among what an event of the host makes stale: while it is made again, it has another name for a moment.
+    queryKey: ["container-spec", host, container],
     enabled: allowed && container !== undefined,
     gcTime: 0,
     // The form is filled once; what is typed must not be renewed under one's hands.

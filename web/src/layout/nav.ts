@@ -1,7 +1,9 @@
 // The navigation: one line per page, in the order shown. Paths are relative to the host, or absolute.
 
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
+import CloneIcon from "@patternfly/react-icons/dist/esm/icons/clone-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
+import KeyIcon from "@patternfly/react-icons/dist/esm/icons/key-icon";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
 import type { ComponentType } from "react";
@@ -34,5 +36,12 @@ export const NAV: readonly NavLine[] = [
     icon: CubesIcon,
     needs: "host_view",
   },
+  {
+    title: "Images",
+    path: (host) => `/hosts/${host}/images`,
+    icon: CloneIcon,
+    needs: "host_view",
+  },
+  { title: "Registries", path: () => "/registries", icon: KeyIcon, needs: "registry_credentials" },
   { title: "Audit log", path: () => "/audit", icon: ClipboardListIcon, needs: "audit_view" },
 ];
