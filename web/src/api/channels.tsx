@@ -136,7 +136,8 @@ export function decodeLines(payload: string): LogLine[] {
   return Array.isArray(value) ? value.filter(isLogLine) : [];
 }
 
-function useSocket(): HostSocket {
+/** The connection to the host; for the hooks of this folder. */
+export function useSocket(): HostSocket {
   const socket = useContext(SocketContext);
   if (socket === undefined) throw new Error("used outside of HostSocketProvider");
   return socket;

@@ -113,20 +113,6 @@ export function useAudit(allowed: boolean) {
   });
 }
 
-/** Starts, stops or restarts a container; resolves when the engine has. */
-export function useContainerAction(host: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ container, verb }: { container: string; verb: Schema<"ContainerVerb"> }) =>
-      done(
-        api.POST("/api/v1/hosts/{host}/containers/{container}/{verb}", {
-          params: { path: { host, container, verb } },
-        }),
-      ),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.containers(host) }),
-  });
-}
-
 /** Asks the update service for news, as an operation. */
 export function useCheckForUpdate(host: string) {
   const client = useQueryClient();

@@ -12,7 +12,9 @@ export type ConnectionState =
   | { readonly kind: "stopped" };
 
 /** Members of the `open` message; `payload` is the channel's kind. */
-export type ChannelOptions = Readonly<Record<string, string | number | boolean>> & {
+export type ChannelOptions = Readonly<
+  Record<string, string | number | boolean | readonly string[]>
+> & {
   readonly payload: string;
 };
 

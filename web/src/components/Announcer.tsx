@@ -1,7 +1,7 @@
 // Says how things went: a message that appears for a while, and is read out by a screen reader. One
 // for the whole app; failures stay until they are closed.
 
-import { Alert, AlertActionCloseButton, AlertGroup } from "@patternfly/react-core";
+import { Alert, AlertActionCloseButton, AlertGroup, Button } from "@patternfly/react-core";
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import { reportOf } from "../api/client";
 import { fullSentence } from "../util/format";
@@ -10,10 +10,14 @@ export interface Announcement {
   readonly variant: "success" | "info" | "warning" | "danger";
   readonly title: string;
   readonly detail?: string;
+  /** A way back, or on. */
+  readonly action?: { readonly words: string; readonly run: () => void };
 }
 
 /** How long good news stay, in ms. */
 const SHOWN_FOR = 8_000;
+/** And where they offer something to do. */
+const OFFERED_FOR = 20_000;
 /** More than these at once nobody reads. */
 const AT_MOST = 4;
 
@@ -46,14 +50,28 @@ export function Announcer({ children }: { children: ReactNode }) {
     <AnnounceContext value={announce}>
       {children}
       <AlertGroup hasAnimations isToast isLiveRegion>
-        {shown.map(({ id, variant, title, detail }) => (
+        {shown.map(({ id, variant, title, detail, action }) => (
           <Alert
             component="p"
             key={id}
             variant={variant}
             title={title}
-            timeout={variant === "danger" ? false : SHOWN_FOR}
+            timeout={variant === "danger" ? false : action === undefined ? SHOWN_FOR : OFFERED_FOR}
             onTimeout={() => remove(id)}
+            actionLinks={
+              action === undefined ? undefined : (
+                <Button
+                  variant="link"
+                  isInline
+                  onClick={() => {
+                    remove(id);
+                    action.run();
+                  }}
+                >
+                  {action.words}
+                </Button>
+              )
+            }
             actionClose={
               <AlertActionCloseButton aria-label={`Dismiss: ${title}`} onClose={() => remove(id)} />
             }

@@ -7,7 +7,7 @@ import StopIcon from "@patternfly/react-icons/dist/esm/icons/stop-icon";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { Schema } from "../../api/client";
-import { useContainerAction } from "../../api/queries";
+import { useContainerVerb } from "../../api/containers";
 import { usePermission } from "../../api/roles";
 import { ActionButton } from "../../components/ActionButton";
 import { failureOf, useAnnounce } from "../../components/Announcer";
@@ -44,7 +44,7 @@ export interface ContainerActionsProps {
 
 export function ContainerActions({ container, linksToLog }: ContainerActionsProps) {
   const host = useHostId();
-  const action = useContainerAction(host);
+  const action = useContainerVerb(host);
   const announce = useAnnounce();
   const [isAsking, setAsking] = useState(false);
   const { name } = container;
