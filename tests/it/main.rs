@@ -14,5 +14,6 @@ mod cli;
 mod deployment_contract;
 mod harness;
 mod real_engines;
+mod real_images;
 mod support;
 mod tidy;

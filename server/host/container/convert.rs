@@ -117,7 +117,7 @@ fn compose(labels: &HashMap<String, String>) -> Option<ComposeService> {
 }
 
 /// The container's own name: those with a second slash are links of others to it.
-fn name(names: Vec<String>, id: &str) -> String {
+pub(super) fn name(names: Vec<String>, id: &str) -> String {
     let own = names
         .into_iter()
         .map(|name| name.strip_prefix('/').map(str::to_owned).unwrap_or(name))

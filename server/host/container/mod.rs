@@ -5,8 +5,14 @@
 mod convert;
 mod events;
 mod facade;
+mod image_decode;
+mod images;
 mod lifecycle;
 mod logs;
+mod messages;
+mod newer;
+mod pull;
+mod pull_progress;
 mod request;
 
 use std::{
@@ -28,6 +34,7 @@ use super::HostError;
 use request::RequestError;
 
 pub use facade::ContainerEngine;
+pub use images::Removal;
 pub use logs::LogQuery;
 
 pub(super) use events::changes;
@@ -118,13 +125,21 @@ impl Engines {
 
     /// A connection of the caller's own.
     pub(super) async fn open(&self) -> Result<UnixStream, HostError> {
+        let (_, stream) = self.reach().await?;
+        Ok(stream)
+    }
+
+    /// The engine and a connection of the caller's own to it.
+    async fn reach(&self) -> Result<(Arc<Client>, UnixStream), HostError> {
         let client = self.current().await?;
         match self.transport.connect(&client.engine.socket).await {
-            Ok(stream) => Ok(stream),
+            Ok(stream) => Ok((client, stream)),
             Err(_) => {
                 let client = self.probe().await?;
-                let again = self.transport.connect(&client.engine.socket).await;
-                again.map_err(|error| failed(error.into(), &client.engine, "engine"))
+                match self.transport.connect(&client.engine.socket).await {
+                    Ok(stream) => Ok((client, stream)),
+                    Err(error) => Err(failed(error.into(), &client.engine, "engine")),
+                }
             }
         }
     }

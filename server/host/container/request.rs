@@ -1,5 +1,5 @@
-//! Why the engine gives no answer, and the two answers that bollard cannot give us, by a GET of our own
-//! over hyper: the list, and the log of a terminal. Dropping the answer closes its connection.
+//! Why the engine gives no answer, and requests of our own over hyper for what bollard cannot give us: lists,
+//! the log of a terminal, bodies that flow. Dropping the answer closes its connection.
 
 use std::{error::Error, io};
 
@@ -10,8 +10,9 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use http_body_util::{BodyExt, Empty};
-use hyper::{Request, client::conn::http1};
+use hyper::{Method, Request, body::Body, client::conn::http1, http::request::Builder};
 use hyper_util::rt::TokioIo;
+use tokio::net::UnixStream;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
@@ -87,21 +88,58 @@ pub(super) async fn list(transport: &Transport, engine: &Engine) -> Result<Bytes
     collect(pieces, LIST_LIMIT).await
 }
 
+/// A body as it comes.
+pub(super) type Pieces = BoxStream<'static, Result<Bytes, RequestError>>;
+
 /// An answer's body as it comes, if its status is 2xx; `path` is below the version. Waits for the head
 /// as long as it takes.
 pub(super) async fn get(
     transport: &Transport,
     engine: &Engine,
     path: &str,
-) -> Result<BoxStream<'static, Result<Bytes, RequestError>>, RequestError> {
+) -> Result<Pieces, RequestError> {
     let stream = transport.connect(&engine.socket).await?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let driver = AbortOnDropHandle::new(tokio::spawn(connection));
-    let request = Request::get(format!("/v{}{path}", engine.api_version))
+    let request = request(engine, Method::GET, path);
+    send(stream, request, Empty::<Bytes>::new()).await
+}
+
+/// The head of a request, without headers of its own.
+pub(super) fn request(engine: &Engine, method: Method, path: &str) -> Builder {
+    Request::builder()
+        .method(method)
+        .uri(format!("/v{}{path}", engine.api_version))
         // The engines ask for a host, and care for none.
         .header("host", "engine")
-        .body(Empty::<Bytes>::new())
+}
+
+/// `value` for the query of a path.
+pub(super) fn encoded(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:@".contains(&byte) {
+            text.push(byte.into());
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+/// The answer to `request` with `body`, over a connection of its own.
+pub(super) async fn send<B>(
+    stream: UnixStream,
+    request: Builder,
+    body: B,
+) -> Result<Pieces, RequestError>
+where
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let request = request
+        .body(Box::pin(body))
         .map_err(|error| RequestError::Answer(error.to_string()))?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let driver = AbortOnDropHandle::new(tokio::spawn(connection));
     let answer = sender.send_request(request).await?;
     let status = answer.status();
     let pieces = answer.into_body().into_data_stream();
@@ -121,10 +159,7 @@ pub(super) async fn get(
 }
 
 /// The whole body, if it is no more than `limit` bytes.
-async fn collect(
-    mut pieces: BoxStream<'static, Result<Bytes, RequestError>>,
-    limit: usize,
-) -> Result<Bytes, RequestError> {
+pub(super) async fn collect(mut pieces: Pieces, limit: usize) -> Result<Bytes, RequestError> {
     let mut all = BytesMut::new();
     while let Some(piece) = pieces.try_next().await? {
         if all.len() + piece.len() > limit {
@@ -150,6 +185,12 @@ fn message(body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_of_users_stays_within_its_value() {
+        assert_eq!(encoded("a b&c=d#%é"), "a%20b%26c%3Dd%23%25%C3%A9");
+        assert_eq!(encoded("quay.io/a/b:1@x"), "quay.io/a/b:1@x");
+    }
 
     #[test]
     fn an_error_is_told_in_the_engines_words() {
