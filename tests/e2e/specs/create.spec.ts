@@ -1,6 +1,6 @@
 // Creating containers and making them again, over a real dockerd. What came of it is told by docker's own client.
 
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import type { Docker } from "../support/docker";
 import { complaints, expectNoOverflow } from "../support/page";
 import { expect, expectAccessible, screenshots, realDocker as test } from "../support/test";
@@ -11,7 +11,11 @@ test.beforeEach(async ({ page, signIn }) => {
   await signIn(page, "admin");
 });
 
-const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
+/** An input or a choice; those with suggestions are choices too. */
+const field = (within: Page | Locator, name: string) =>
+  within
+    .getByRole("textbox", { name, exact: true })
+    .or(within.getByRole("combobox", { name, exact: true }));
 const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
 async function unfold(page: Page, name: string): Promise<void> {
@@ -19,7 +23,7 @@ async function unfold(page: Page, name: string): Promise<void> {
 }
 
 async function chooseImage(page: Page, image: string): Promise<void> {
-  const input = page.getByRole("combobox", { name: "Image" });
+  const input = field(page, "Image");
   await input.fill(image);
   await input.press("Escape");
 }
@@ -36,27 +40,27 @@ test("a container is created with a port, a volume, variables and a command", as
   const complained = complaints(page);
   await page.goto(CREATE);
   await expect(page.getByRole("heading", { name: "Create container", level: 1 })).toBeVisible();
-  const image = page.getByRole("combobox", { name: "Image" });
+  const image = field(page, "Image");
   await image.fill("atomdeck-te");
   await page.getByRole("option", { name: docker.image }).click();
   await expect(image).toHaveValue(docker.image);
   await field(page, "Name").fill("made-web");
 
   await page.getByRole("button", { name: "Add port" }).click();
-  await expect(field(page, "Port on the host")).toBeFocused();
-  await field(page, "Port on the host").fill("18080");
-  await page.getByRole("textbox", { name: "Port in the container" }).fill("80");
+  await expect(field(page, "Host port")).toBeFocused();
+  await field(page, "Host port").fill("18080");
+  await field(page, "Container port").fill("80");
 
   await page.getByRole("button", { name: "Add mount" }).click();
-  await page.getByRole("textbox", { name: "Path in the container" }).fill("/data");
-  await section(page, "Storage").getByLabel("Volume", { exact: true }).fill("made-data");
-  await page.getByLabel("What", { exact: true }).selectOption("Folder or file of the host");
-  await page.getByRole("textbox", { name: "Path on the host" }).fill("/srv");
-  await page.getByLabel("SELinux label").selectOption("Private (:Z)");
+  await field(page, "In the container").fill("/data");
+  await field(section(page, "Storage"), "Volume").fill("made-data");
+  await field(page, "What").selectOption("Folder or file of the host");
+  await field(page, "On the host").fill("/srv");
+  await field(page, "SELinux label").selectOption("Private (:Z)");
   await expect(page.getByText("labelled for this container alone")).toBeVisible();
-  await page.getByLabel("What", { exact: true }).selectOption("Volume");
-  await section(page, "Storage").getByLabel("Volume", { exact: true }).fill("made-data");
-  await page.getByLabel("SELinux label").selectOption("Keep the label");
+  await field(page, "What").selectOption("Volume");
+  await field(section(page, "Storage"), "Volume").fill("made-data");
+  await field(page, "SELinux label").selectOption("Keep the label");
 
   await page.getByRole("button", { name: "Paste a .env file" }).click();
   const pasted = field(page, "Content of a .env file");
@@ -64,10 +68,10 @@ test("a container is created with a port, a volume, variables and a command", as
   await expect(page.getByText("Line 3: “BROKEN” has no value: write BROKEN=value.")).toBeVisible();
   await pasted.fill("# comment\nexport MODE='a b'\nGREETING=hello");
   await page.getByRole("button", { name: "Take 2 variables" }).click();
-  await expect(section(page, "Environment").getByLabel("Value").first()).toHaveValue("a b");
+  await expect(field(section(page, "Environment"), "Value").first()).toHaveValue("a b");
 
   await unfold(page, "Command");
-  await section(page, "Command").getByLabel("Command", { exact: true }).fill("sleep 100000");
+  await field(section(page, "Command"), "Command").fill("sleep 100000");
   await expect(section(page, "Command")).toContainText("Read as sleep100000");
   await unfold(page, "Limits and restart");
   await field(page, "Memory").fill("64");
@@ -91,7 +95,7 @@ test("a container is created with a port, a volume, variables and a command", as
   );
   // What was sent is no draft any more.
   await page.goto(CREATE);
-  await expect(page.getByRole("combobox", { name: "Image" })).toHaveValue("");
+  await expect(field(page, "Image")).toHaveValue("");
   expect(complained).toEqual([]);
 });
 
@@ -107,24 +111,22 @@ test("a pasted line fills the form and says what it left out", async ({ page, do
   await dialog.getByRole("button", { name: "Fill the form" }).click();
   await expect(dialog).toBeHidden();
   await expect(field(page, "Name")).toHaveValue("pasted");
-  await expect(page.getByRole("combobox", { name: "Image" })).toHaveValue(docker.image);
-  await expect(field(page, "Address on the host")).toHaveValue("127.0.0.1");
+  await expect(field(page, "Image")).toHaveValue(docker.image);
+  await expect(field(page, "Host address")).toHaveValue("127.0.0.1");
   await expect(field(page, "Memory")).toHaveValue("1");
   await expect(field(page, "Unit of memory")).toHaveValue("GiB");
-  await expect(section(page, "Command").getByLabel("Command", { exact: true })).toHaveValue(
-    "sleep 5",
-  );
-  await expect(page.getByRole("form").or(page.locator("form")).first()).toContainText("cgroupns");
+  await expect(field(section(page, "Command"), "Command")).toHaveValue("sleep 5");
+  await expect(page.locator("form")).toContainText("cgroupns");
 });
 
 test("what is missing is told where it is missing", async ({ page }) => {
   await page.goto(CREATE);
   await page.getByRole("button", { name: "Add port" }).click();
-  await field(page, "Port on the host").fill("web");
+  await field(page, "Host port").fill("web");
   await page.getByRole("button", { name: "Create container" }).click();
   await expect(page.getByText("3 fields need another look")).toBeVisible();
   await expect(page.getByText("Which image?")).toBeVisible();
-  await expect(page.getByRole("combobox", { name: "Image" })).toBeFocused();
+  await expect(field(page, "Image")).toBeFocused();
   await expect(page.getByText("A port is a number from 1 to 65535.")).toBeVisible();
 });
 
@@ -137,20 +139,16 @@ test("a refusal of the server keeps what was typed, and so does a reload", async
   await chooseImage(page, docker.image);
   await field(page, "Name").fill("taken");
   await page.getByRole("button", { name: "Add variable" }).click();
-  await section(page, "Environment").getByLabel("Name", { exact: true }).fill("KEPT");
+  await field(section(page, "Environment"), "Name").fill("KEPT");
   await page.getByRole("button", { name: "Create container" }).click();
   await expect(page.getByText(/taken.*(in use|already)|already.*taken/i).first()).toBeVisible();
   await expect(field(page, "Name").first()).toHaveValue("taken");
-  await expect(section(page, "Environment").getByLabel("Name", { exact: true })).toHaveValue(
-    "KEPT",
-  );
+  await expect(field(section(page, "Environment"), "Name")).toHaveValue("KEPT");
   await page.goto(CREATE);
   await expect(page.getByText("This is what you typed before")).toBeVisible();
-  await expect(section(page, "Environment").getByLabel("Name", { exact: true })).toHaveValue(
-    "KEPT",
-  );
+  await expect(field(section(page, "Environment"), "Name")).toHaveValue("KEPT");
   await page.getByRole("button", { name: "Begin with an empty form" }).click();
-  await expect(page.getByRole("combobox", { name: "Image" })).toHaveValue("");
+  await expect(field(page, "Image")).toHaveValue("");
 });
 
 test("edit keeps the name and the volume, and shows the new setting", async ({ page, docker }) => {
@@ -160,8 +158,8 @@ test("edit keeps the name and the volume, and shows the new setting", async ({ p
   await page.goto("/hosts/local/containers/edited/edit");
   await expect(page.getByText("Edit means: the container is made again")).toBeVisible();
   await expect(field(page, "Name").first()).toHaveValue("edited");
-  await expect(section(page, "Environment").getByLabel("Value", { exact: true })).toHaveValue("1");
-  await section(page, "Environment").getByLabel("Value", { exact: true }).fill("2");
+  await expect(field(section(page, "Environment"), "Value")).toHaveValue("1");
+  await field(section(page, "Environment"), "Value").fill("2");
   await page.getByRole("button", { name: "Recreate container" }).click();
   await expect(page.getByRole("heading", { name: "edited is made again" })).toBeVisible();
   const after = await inspected(docker, "edited");
@@ -176,7 +174,7 @@ test("an edit that fails puts the old one back", async ({ page, docker }) => {
   await docker.command("run", ...options, docker.image, "sleep", "100000");
   const before = await inspected(docker, "spoilt");
   await page.goto("/hosts/local/containers/spoilt/edit");
-  const command = section(page, "Command").getByLabel("Command", { exact: true });
+  const command = field(section(page, "Command"), "Command");
   await command.fill("/no/such/program");
   await page.getByRole("button", { name: "Recreate container" }).click();
   await expect(page.getByRole("heading", { name: "Could not recreate spoilt" })).toBeVisible();

@@ -21,7 +21,7 @@ export function PortsPart({ form, set, complaints }: PartProps) {
         <>
           <TextField
             field={`port-${row.id}-host`}
-            label="Port on the host"
+            label="Host port"
             value={row.host}
             inputMode="numeric"
             placeholder="Any free one"
@@ -30,7 +30,7 @@ export function PortsPart({ form, set, complaints }: PartProps) {
           />
           <TextField
             field={`port-${row.id}-container`}
-            label="Port in the container"
+            label="Container port"
             value={row.container}
             inputMode="numeric"
             isRequired
@@ -46,7 +46,7 @@ export function PortsPart({ form, set, complaints }: PartProps) {
           />
           <TextField
             field={`port-${row.id}-address`}
-            label="Address on the host"
+            label="Host address"
             value={row.address}
             placeholder="All"
             onChange={(address) => setRow({ address })}

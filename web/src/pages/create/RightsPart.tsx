@@ -21,7 +21,7 @@ export function RightsPart({ form, set, complaints }: PartProps) {
           <>
             <TextField
               field={`device-${row.id}-host`}
-              label="Device of the host"
+              label="On the host"
               value={row.host}
               isRequired
               placeholder="/dev/ttyUSB0"
@@ -30,7 +30,7 @@ export function RightsPart({ form, set, complaints }: PartProps) {
             />
             <TextField
               field={`device-${row.id}-container`}
-              label="Path in the container"
+              label="In the container"
               value={row.container}
               placeholder="The same"
               onChange={(container) => setRow({ container })}

@@ -61,7 +61,7 @@ export function StoragePart({ host, form, set, complaints }: PartProps) {
                 // Lists of suggestions stay with the input that they were made for.
                 key={row.kind}
                 field={`mount-${row.id}-source`}
-                label={row.kind === "bind" ? "Path on the host" : "Volume"}
+                label={row.kind === "bind" ? "On the host" : "Volume"}
                 value={row.source}
                 isRequired={row.kind === "bind"}
                 placeholder={row.kind === "bind" ? "/srv/data" : "A new one without a name"}
@@ -72,7 +72,7 @@ export function StoragePart({ host, form, set, complaints }: PartProps) {
             )}
             <TextField
               field={`mount-${row.id}-destination`}
-              label="Path in the container"
+              label="In the container"
               value={row.destination}
               isRequired
               placeholder="/data"
