@@ -49,7 +49,7 @@ test("a container is created with a port, a volume, variables and a command", as
   await page.getByRole("button", { name: "Add port" }).click();
   await expect(field(page, "Host port")).toBeFocused();
   await field(page, "Host port").fill("18080");
-  await field(page, "Container port").fill("80");
+  await field(page, "In container").fill("80");
 
   await page.getByRole("button", { name: "Add mount" }).click();
   await field(page, "In the container").fill("/data");
@@ -77,7 +77,7 @@ test("a container is created with a port, a volume, variables and a command", as
   await field(page, "Memory").fill("64");
 
   const line = page.getByRole("region", { name: "The same in a shell" });
-  await expect(line).toContainText("-p 18080:80");
+  await expect(line).toContainText("--publish 18080:80");
   await expect(line).toContainText("made-data:/data");
 
   await page.getByRole("button", { name: "Create container" }).click();

@@ -10,7 +10,6 @@ import {
 import { useEffect, useEffectEvent } from "react";
 import type { Operation } from "../../api/operations";
 import { RouteLink } from "../../components/RouteLink";
-import { Sentence } from "../../components/Sentence";
 
 export interface MadeProps {
   readonly host: string;
@@ -34,7 +33,8 @@ export function Made({ host, operation, name, isEdit, onSeen, onAgain }: MadePro
       titleText={isEdit ? `${name} is made again` : `${name || "The container"} is there`}
     >
       <EmptyStateBody>
-        {operation.outcome ? <Sentence text={operation.outcome} /> : null}
+        {/* As it is: it may begin with a name, whose case counts. */}
+        {operation.outcome}
       </EmptyStateBody>
       <EmptyStateFooter>
         <EmptyStateActions>

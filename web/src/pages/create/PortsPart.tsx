@@ -30,7 +30,7 @@ export function PortsPart({ form, set, complaints }: PartProps) {
           />
           <TextField
             field={`port-${row.id}-container`}
-            label="Container port"
+            label="In container"
             value={row.container}
             inputMode="numeric"
             isRequired

@@ -1,3 +1,5 @@
+// From the text of a .env file to variables, and what is told of lines that cannot be read.
+
 import { expect, test } from "vitest";
 import { merged, parseDotEnv } from "./dotenv";
 

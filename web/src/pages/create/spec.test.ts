@@ -1,3 +1,5 @@
+// From the form to a spec and back, and what is told of fields.
+
 import { expect, test } from "vitest";
 import { fromSpec } from "./fromSpec";
 import { type ContainerForm, type ContainerSpec, EMPTY } from "./model";

@@ -1,3 +1,5 @@
+// From a typed command to words and back.
+
 import { expect, test } from "vitest";
 import { joinWords, splitWords } from "./words";
 

@@ -31,8 +31,12 @@ export function ImageTable({ host, images, sort, isReversed, onSort }: ImageTabl
           <Th width={35} sort={sortOf("name")}>
             Name
           </Th>
-          <Th sort={sortOf("size")}>Size</Th>
-          <Th sort={sortOf("created")}>Made</Th>
+          <Th sort={sortOf("size")} modifier="nowrap">
+            Size
+          </Th>
+          <Th sort={sortOf("created")} modifier="nowrap">
+            Made
+          </Th>
           <Th width={20}>Used by</Th>
           <Th width={15}>In the registry</Th>
           <Th screenReaderText="Actions" />

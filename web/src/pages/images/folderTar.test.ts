@@ -1,3 +1,5 @@
+// From a folder to an archive.
+
 import { unpackTar } from "modern-tar";
 import { expect, test } from "vitest";
 import { packFolder } from "./folderTar";

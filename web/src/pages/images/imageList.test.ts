@@ -1,3 +1,5 @@
+// Which images a search and a filter leave, in which order, and what they are called.
+
 import { expect, test } from "vitest";
 import { type Image, imageName, isFound, matches, registryOf, sorted } from "./imageList";
 
