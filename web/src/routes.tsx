@@ -26,6 +26,14 @@ export const router = createBrowserRouter([
             lazy: () => import("./pages/containers/ContainersPage"),
           },
           {
+            path: "hosts/:host/containers/create",
+            lazy: () => import("./pages/create/CreatePage"),
+          },
+          {
+            path: "hosts/:host/containers/:container/edit",
+            lazy: () => import("./pages/create/EditPage"),
+          },
+          {
             path: "hosts/:host/containers/:container/logs",
             lazy: () => import("./pages/logs/LogsPage"),
           },
@@ -38,6 +46,9 @@ export const router = createBrowserRouter([
             lazy: () => import("./pages/container/ContainerPage"),
           },
           { path: "hosts/:host/timeline", lazy: () => import("./pages/timeline/TimelinePage") },
+          { path: "hosts/:host/images", lazy: () => import("./pages/images/ImagesPage") },
+          { path: "hosts/:host/images/:image", lazy: () => import("./pages/images/ImagePage") },
+          { path: "registries", lazy: () => import("./pages/registries/RegistriesPage") },
           { path: "audit", lazy: () => import("./pages/audit/AuditPage") },
           { path: "*", lazy: () => import("./pages/NotFoundPage") },
         ],

@@ -2,6 +2,9 @@
 // client: what the console did is told by something that is not the console.
 
 import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { start } from "./process";
@@ -9,8 +12,12 @@ import { start } from "./process";
 export interface Docker {
   /** As `DOCKER_HOST` has it. */
   url: string;
-  /** The image of its containers: busybox. */
+  /** Its process, in whose network a registry can be reached. */
+  pid: string;
+  /** The image that all containers of the tests are made of. */
   image: string;
+  /** Pushes with credentials that are kept nowhere. */
+  push(image: string, account: { name: string; password: string }): Promise<void>;
   /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. */
   run(name: string, script: string): Promise<void>;
   /** Any of docker's own commands; its output. */
@@ -35,14 +42,27 @@ export async function startDocker(dir?: string): Promise<Docker> {
   const said = (key: string) =>
     daemon.lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1) ?? "";
   const url = `unix://${said("socket")}`;
+  const client = promisify(execFile);
   const docker = async (...args: string[]) => {
-    const { stdout } = await promisify(execFile)("docker", ["--host", url, ...args]);
+    const { stdout } = await client("docker", ["--host", url, ...args]);
     return stdout.trim();
   };
   return {
     url,
-    image: said("image"),
     docker,
+    pid: said("pid"),
+    image: said("image"),
+    push: async (image, { name, password }) => {
+      const config = await mkdtemp(join(tmpdir(), "atomdeck-docker-"));
+      try {
+        const auth = Buffer.from(`${name}:${password}`).toString("base64");
+        const auths = { [image.split("/")[0] ?? ""]: { auth } };
+        await writeFile(join(config, "config.json"), JSON.stringify({ auths }));
+        await client("docker", ["--config", config, "--host", url, "push", "--quiet", image]);
+      } finally {
+        await rm(config, { recursive: true });
+      }
+    },
     run: async (name, script) => {
       const options = ["--detach", "--stop-signal", "KILL", "--name", name];
       await docker("run", ...options, said("image"), "sh", "-c", script);

@@ -6,6 +6,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import { type Atomdeck, type Role, startAtomdeck } from "./atomdeck";
 import { type Docker, startDocker } from "./docker";
+import { type Registry, startRegistry } from "./registry";
 import { isOpen, openSession, type SessionCookie } from "./session";
 
 interface PerTest {
@@ -73,6 +74,18 @@ export const realDocker = test.extend<object, { docker: Docker }>({
       const atomdeck = await startAtomdeck({ accounts: "each role", dockerHost: docker.url });
       await use(atomdeck);
       await atomdeck.stop();
+    },
+    { scope: "worker", timeout: START_LIMIT },
+  ],
+});
+
+/** With a registry that the engine reaches and that asks for credentials. */
+export const realRegistry = realDocker.extend<object, { registry: Registry }>({
+  registry: [
+    async ({ docker }, use) => {
+      const registry = await startRegistry(docker);
+      await use(registry);
+      await registry.stop();
     },
     { scope: "worker", timeout: START_LIMIT },
   ],

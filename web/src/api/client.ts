@@ -2,6 +2,7 @@
 // has ended leads to the server's own sign-in page.
 
 import createClient from "openapi-fetch";
+import { dropDrafts } from "../util/drafts";
 import { isRecord } from "./frames";
 import type { components, paths } from "./schema";
 
@@ -54,6 +55,7 @@ export async function signOut(): Promise<void> {
     isSigningOut = false;
     if (reportOf(error).code !== "not-signed-in") throw error;
   }
+  dropDrafts();
   location.assign("/login");
 }
 

@@ -9,9 +9,11 @@ import { OperationProgress } from "./OperationProgress";
 export interface OperationStripsProps {
   readonly host: string;
   readonly kinds: readonly Schema<"OperationKind">[];
+  /** `whole`: with their parts from the start. */
+  readonly look?: "whole" | "slim";
 }
 
-export function OperationStrips({ host, kinds }: OperationStripsProps) {
+export function OperationStrips({ host, kinds, look = "slim" }: OperationStripsProps) {
   const operations = useOperations(host).data?.operations ?? [];
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const running = operations.filter(
@@ -30,7 +32,7 @@ export function OperationStrips({ host, kinds }: OperationStripsProps) {
         <li key={operation.id}>
           <OperationProgress
             operation={operation}
-            look="slim"
+            look={look}
             onDismiss={() => dismiss(operation.id)}
           />
         </li>

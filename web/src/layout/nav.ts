@@ -2,9 +2,11 @@
 
 import ChartPieIcon from "@patternfly/react-icons/dist/esm/icons/chart-pie-icon";
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
+import CloneIcon from "@patternfly/react-icons/dist/esm/icons/clone-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
 import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
+import KeyIcon from "@patternfly/react-icons/dist/esm/icons/key-icon";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import NetworkWiredIcon from "@patternfly/react-icons/dist/esm/icons/network-wired-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
@@ -39,6 +41,12 @@ export const NAV: readonly NavLine[] = [
     needs: "host_view",
   },
   {
+    title: "Images",
+    path: (host) => `/hosts/${host}/images`,
+    icon: CloneIcon,
+    needs: "host_view",
+  },
+  {
     title: "Volumes",
     path: (host) => `/hosts/${host}/volumes`,
     icon: HddIcon,
@@ -62,5 +70,6 @@ export const NAV: readonly NavLine[] = [
     icon: HistoryIcon,
     needs: "host_view",
   },
+  { title: "Registries", path: () => "/registries", icon: KeyIcon, needs: "registry_credentials" },
   { title: "Audit log", path: () => "/audit", icon: ClipboardListIcon, needs: "audit_view" },
 ];
