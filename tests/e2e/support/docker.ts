@@ -11,8 +11,13 @@ export interface Docker {
   url: string;
   /** The image of its containers: busybox. */
   image: string;
-  /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. */
-  run(name: string, script: string): Promise<void>;
+  /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. `options` are
+   * further ones of `docker run`. */
+  run(name: string, script: string, ...options: string[]): Promise<void>;
+  /** A part of `docker inspect`, as a Go template has it. */
+  inspect(name: string, format: string): Promise<string>;
+  /** Names of all containers. */
+  names(): Promise<string[]>;
   /** When it was last started, in RFC 3339. */
   startedAt(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -40,10 +45,12 @@ export async function startDocker(dir?: string): Promise<Docker> {
   return {
     url,
     image: said("image"),
-    run: async (name, script) => {
-      const options = ["--detach", "--stop-signal", "KILL", "--name", name];
-      await docker("run", ...options, said("image"), "sh", "-c", script);
+    run: async (name, script, ...options) => {
+      const usual = ["--detach", "--stop-signal", "KILL", "--name", name];
+      await docker("run", ...usual, ...options, said("image"), "sh", "-c", script);
     },
+    inspect: (name, format) => docker("inspect", "--format", format, name),
+    names: async () => (await docker("ps", "--all", "--format", "{{.Names}}")).split("\n"),
     startedAt: (name) => docker("inspect", "--format", "{{.State.StartedAt}}", name),
     stop: () => daemon.stop("close input"),
   };
