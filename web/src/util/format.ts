@@ -93,16 +93,6 @@ export function percent(of: number): string {
   return `${of < 10 ? of.toFixed(1) : Math.round(of)} %`;
 }
 
-/** "3 d 4 h", "12 min": the same as `uptime`, for narrow columns. */
-export function shortUptime(ms: number): string {
-  const left = Math.max(0, Math.floor(ms / SECOND));
-  const [days, hours] = [Math.floor(left / 86_400), Math.floor(left / 3_600) % 24];
-  const [minutes, seconds] = [Math.floor(left / 60) % 60, left % 60];
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
-}
-
 /** "10,000". */
 export function number(count: number): string {
   return NUMBER.format(count);

@@ -5,14 +5,13 @@ import { memo } from "react";
 import { Link } from "react-router";
 import type { StatsRing } from "../../api/statsRing";
 import { useHostId } from "../../hooks/useHostId";
-import { useNow } from "../../hooks/useNow";
-import { counted, shortUptime } from "../../util/format";
+import { counted } from "../../util/format";
 import { ContainerActions } from "./ContainerActions";
 import { ownerOf } from "./listing";
 import { Ports } from "./Ports";
 import { containerPath } from "./paths";
 import { StateLabel } from "./StateLabel";
-import { type Container, isRunning } from "./state";
+import type { Container } from "./state";
 import { UsageCell } from "./UsageCell";
 
 export interface ContainerRowProps {
@@ -48,9 +47,9 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
       <Td dataLabel="State">
         <StateLabel container={container} />
         <div className="ad-quiet">{container.status}</div>
-      </Td>
-      <Td dataLabel="Up">
-        <Up container={container} />
+        {container.restarts ? (
+          <div className="ad-quiet">{counted(container.restarts, "restart")}</div>
+        ) : null}
       </Td>
       <Td dataLabel="CPU">
         <UsageCell ring={ring} container={container} of="cpu" />
@@ -70,18 +69,3 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
     </Tr>
   );
 });
-
-function Up({ container }: { container: Container }) {
-  const now = useNow();
-  const { started_at: at, restarts } = container;
-  return (
-    <div>
-      {isRunning(container) && at ? (
-        <span>{shortUptime(now - Date.parse(at))}</span>
-      ) : (
-        <span className="ad-quiet">–</span>
-      )}
-      {restarts ? <div className="ad-quiet">{counted(restarts, "restart")}</div> : null}
-    </div>
-  );
-}

@@ -25,7 +25,6 @@ export interface ContainerTableProps {
 const COLUMNS: readonly { title: string; sort?: Sort; className: string }[] = [
   { title: "Name", sort: "name", className: "ad-col-name" },
   { title: "State", sort: "state", className: "ad-col-state" },
-  { title: "Up", sort: "uptime", className: "ad-col-up" },
   { title: "CPU", sort: "cpu", className: "ad-col-usage" },
   { title: "Memory", sort: "memory", className: "ad-col-usage" },
   { title: "Ports", className: "ad-col-ports" },
@@ -81,7 +80,9 @@ export function ContainerTable(props: ContainerTableProps) {
               {title}
             </Th>
           ))}
-          <Th className="ad-col-actions" screenReaderText="Actions" />
+          <Th className="ad-col-actions">
+            <span className="pf-v6-screen-reader">Actions</span>
+          </Th>
         </Tr>
       </Thead>
       <Tbody innerRef={body}>
