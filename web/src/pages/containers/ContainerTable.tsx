@@ -52,6 +52,13 @@ export function ContainerTable(props: ContainerTableProps) {
       variant="compact"
       className="ad-table ad-containers"
     >
+      <colgroup>
+        <col className="ad-col-select" />
+        {COLUMNS.map(({ title, className }) => (
+          <col key={title} className={className} />
+        ))}
+        <col className="ad-col-actions" />
+      </colgroup>
       <Thead>
         <Tr aria-rowindex={1}>
           <Th
@@ -59,10 +66,9 @@ export function ContainerTable(props: ContainerTableProps) {
             aria-label="Select all that are shown"
             select={{ isSelected: isAllSelected, onSelect: (_event, on) => onSelectAll(on) }}
           />
-          {COLUMNS.map(({ title, sort, className }, index) => (
+          {COLUMNS.map(({ title, sort }, index) => (
             <Th
               key={title}
-              className={className}
               {...(sort === undefined
                 ? {}
                 : {
@@ -80,7 +86,7 @@ export function ContainerTable(props: ContainerTableProps) {
               {title}
             </Th>
           ))}
-          <Th className="ad-col-actions">
+          <Th>
             <span className="pf-v6-screen-reader">Actions</span>
           </Th>
         </Tr>
