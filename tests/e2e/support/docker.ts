@@ -18,10 +18,15 @@ export interface Docker {
   image: string;
   /** Pushes with credentials that are kept nowhere. */
   push(image: string, account: { name: string; password: string }): Promise<void>;
-  /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. */
-  run(name: string, script: string): Promise<void>;
   /** Any of docker's own commands; its output. */
   docker(...args: string[]): Promise<string>;
+  /** Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped. `options` are
+   * further ones of `docker run`. */
+  run(name: string, script: string, ...options: string[]): Promise<void>;
+  /** A part of `docker inspect`, as a Go template has it. */
+  inspect(name: string, format: string): Promise<string>;
+  /** Names of all containers. */
+  names(): Promise<string[]>;
   /** When it was last started, in RFC 3339. */
   startedAt(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -63,10 +68,12 @@ export async function startDocker(dir?: string): Promise<Docker> {
         await rm(config, { recursive: true });
       }
     },
-    run: async (name, script) => {
-      const options = ["--detach", "--stop-signal", "KILL", "--name", name];
-      await docker("run", ...options, said("image"), "sh", "-c", script);
+    run: async (name, script, ...options) => {
+      const usual = ["--detach", "--stop-signal", "KILL", "--name", name];
+      await docker("run", ...usual, ...options, said("image"), "sh", "-c", script);
     },
+    inspect: (name, format) => docker("inspect", "--format", format, name),
+    names: async () => (await docker("ps", "--all", "--format", "{{.Names}}")).split("\n"),
     startedAt: (name) => docker("inspect", "--format", "{{.State.StartedAt}}", name),
     stop: () => daemon.stop("close input"),
   };

@@ -88,6 +88,11 @@ export function rate(bytesPerSecond: number): string {
   return `${bytes(bytesPerSecond)} a second`;
 }
 
+/** "0.4 %", "37 %": of one core, so that it may be above a hundred. */
+export function percent(of: number): string {
+  return `${of < 10 ? of.toFixed(1) : Math.round(of)} %`;
+}
+
 /** "10,000". */
 export function number(count: number): string {
   return NUMBER.format(count);

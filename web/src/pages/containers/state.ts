@@ -21,6 +21,7 @@ const STATES: Record<ContainerState, Look> = {
 const STOPPED_BY_SIGNAL = new Set([130, 137, 143]);
 
 export function lookOf(container: Container): Look {
+  if (container.crash_loop) return { word: "Keeps crashing", mood: "bad" };
   if (hasCrashed(container)) return { word: "Crashed", mood: "bad" };
   return STATES[container.state];
 }
@@ -35,7 +36,11 @@ export function hasCrashed({ state, exit_code: code }: Container): boolean {
 export function needsAttention(container: Container): boolean {
   const { state, health } = container;
   return (
-    hasCrashed(container) || state === "restarting" || state === "dead" || health === "unhealthy"
+    container.crash_loop ||
+    hasCrashed(container) ||
+    state === "restarting" ||
+    state === "dead" ||
+    health === "unhealthy"
   );
 }
 

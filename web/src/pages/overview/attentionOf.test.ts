@@ -45,6 +45,7 @@ it("is not a container that somebody stopped", () => {
 
 it.each([
   [{ state: "exited", exit_code: 1 }, "danger", "web (crashed with code 1)."],
+  [{ crash_loop: true }, "danger", "web (keeps crashing)."],
   [{ state: "restarting" }, "danger", "web (keeps restarting)."],
   [{ health: "unhealthy" }, "warning", "web (unhealthy)."],
 ] as const)("is a container with %j", (change, variant, detail) => {

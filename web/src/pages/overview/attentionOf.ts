@@ -47,7 +47,7 @@ function ailing(
 ): AttentionItem | undefined {
   const ill = containers.filter(needsAttention);
   if (ill.length === 0) return undefined;
-  const isDown = ill.some((one) => hasCrashed(one) || one.state !== "running");
+  const isDown = ill.some((one) => one.crash_loop || hasCrashed(one) || one.state !== "running");
   return {
     id: "containers",
     variant: isDown ? "danger" : "warning",
@@ -58,6 +58,7 @@ function ailing(
 }
 
 function ailment(container: Schema<"Container">): string {
+  if (container.crash_loop) return "keeps crashing";
   if (hasCrashed(container)) return `crashed with code ${container.exit_code}`;
   if (container.state === "restarting") return "keeps restarting";
   return container.state === "dead" ? "dead" : "unhealthy";
