@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use atomdeck::host::{HostError, Removal};
+use atomdeck::host::{HostError, ImageRemoval as Removal};
 use atomdeck::model::{Action, Image, ImageRef, Operation, OperationState, RegistryCredentials};
 
 use crate::support::{self, Engine, REGISTRY_PASSWORD, Registry, TestHost, USERNAME, eventually};
@@ -31,7 +31,8 @@ fn credentials(password: &str) -> Option<RegistryCredentials> {
 async fn pull(host: &TestHost, image: &str, credentials: Option<RegistryCredentials>) -> Operation {
     let permit = host.permit("ada", Action::ImagePull).await;
     let engine = host.host.engine();
-    let begun = engine.pull_image(permit, &reference(image), credentials);
+    let image = reference(image);
+    let begun = engine.pull_image(permit, &image, credentials);
     begun.await.expect("it begins")
 }
 
@@ -134,8 +135,9 @@ async fn images_are_named_described_and_removed(engine: &Engine, name: &str) {
     drop(maker);
 
     let permit = host.permit("ada", Action::ImageTag).await;
-    let tagged = console.tag_image(permit, &reference(&first), &reference(&second));
-    tagged.await.expect("tagged");
+    let (of, name_two) = (reference(&first), reference(&second));
+    let tagged = console.tag_image(permit, &of, &name_two).await;
+    tagged.expect("tagged");
     let found = listed(&host, &second).await.expect("it is listed");
     assert_eq!(found.tags, [first.clone(), second.clone()]);
 
