@@ -17,6 +17,7 @@ mod cli;
 mod deployment_contract;
 mod harness;
 mod real_containers;
+mod real_create;
 mod real_engines;
 mod real_groups;
 mod real_images;

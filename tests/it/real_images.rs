@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use atomdeck::host::{HostError, Removal};
+use atomdeck::host::{HostError, ImageRemoval as Removal};
 use atomdeck::model::{Action, Image, ImageRef, Operation, OperationState, RegistryCredentials};
 
 use crate::support::{self, Engine, REGISTRY_PASSWORD, Registry, TestHost, USERNAME, eventually};

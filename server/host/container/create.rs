@@ -40,8 +40,7 @@ impl ContainerEngine {
         permit: Permit,
         spec: ContainerSpec,
     ) -> Result<Operation, HostError> {
-        if let Err(reason) = spec::check(&spec) {
-            let error = HostError::Invalid { reason };
+        if let Err(error) = possible(&spec) {
             permit.settle(Some(&error)).await;
             return Err(error);
         }
@@ -124,6 +123,20 @@ impl ContainerEngine {
                 },
             }),
         }
+    }
+}
+
+/// What can be known before anything is asked of the engine.
+pub(super) fn possible(spec: &ContainerSpec) -> Result<(), HostError> {
+    spec::check(spec).map_err(|reason| HostError::Invalid { reason })?;
+    match &spec.pod {
+        None => Ok(()),
+        // The request that both engines take has no word for it.
+        Some(pod) => Err(HostError::Blocked {
+            reason: format!("the console cannot create a container in the pod `{pod}`"),
+            remedy: "leave the pod out, or run the command line of this form on the host"
+                .to_owned(),
+        }),
     }
 }
 

@@ -20,9 +20,9 @@ use crate::{
 
 use super::{
     ContainerEngine,
-    create::{say, with_grace},
+    create::{possible, say, with_grace},
     origin::{Dialect, Origin, plan},
-    spec, steps,
+    steps,
 };
 use swap::Swap;
 
@@ -57,7 +57,7 @@ impl ContainerEngine {
     ) -> Result<Operation, HostError> {
         let asked = async {
             if let Some(spec) = &request.spec {
-                spec::check(spec).map_err(|reason| HostError::Invalid { reason })?;
+                possible(spec)?;
             }
             let origin = self.origin(container).await?;
             self.may_be_replaced(&origin).await?;

@@ -242,13 +242,13 @@ fn a_line_is_for_the_engines_own_program() {
         });
     }
     let docker = write(&spec, EngineKind::Docker).unwrap().line;
-    let end = r#"--network db nginx:1 -c "echo "'$HOME; '"it's""#;
+    let end = r#"--network db nginx:1 -c 'echo $HOME; it'"'s""#;
     let expected =
-        format!("docker run --detach --entrypoint sh --network name=web,alias=www {end}");
+        format!("docker run --detach --entrypoint sh --network 'name=web,alias=www' {end}");
     assert_eq!(docker, expected);
     spec.start = false;
     let podman = write(&spec, EngineKind::Podman).unwrap().line;
-    let expected = format!("podman create --entrypoint sh --network web:alias=www {end}");
+    let expected = format!("podman create --entrypoint sh --network 'web:alias=www' {end}");
     assert_eq!(podman, expected);
     spec.command = vec!["\u{1b}[2J".to_owned()];
     let told = write(&spec, EngineKind::Docker).unwrap_err();
