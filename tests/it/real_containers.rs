@@ -348,7 +348,7 @@ async fn why_it_ended_is_told(engine: &Engine) {
     );
     let done = engine.container("life-done", "true");
     assert_eq!(because(&done.name).await, "it was done: exit code 0");
-    let crashed = engine.container("life-crashed", "kill -SEGV $$");
+    let crashed = engine.container("life-crashed", "exit 139");
     assert!(because(&crashed.name).await.contains("exit code 139"));
     let name = "life-memory";
     engine.cli(&[

@@ -190,9 +190,7 @@ async fn limits_change_without_a_restart(engine: &Engine, persistent: bool) {
     let path = format!("/api/v1/hosts/local/containers/{name}");
     let update = async |body: Value| {
         let path = format!("{path}/update");
-        admin
-            .send(hyper::Method::POST, &path, body.to_string())
-            .await
+        admin.post_json(&path, &body).await
     };
     let memory = 128 << 20;
     let answer = update(json!({"limits": {"memory": memory, "cpus": 1.5, "processes": 77}})).await;

@@ -73,6 +73,13 @@ impl ContainerEngine {
         };
         let limits = (READ_TIMEOUT, PROCESSES_LIMIT);
         let answer = self.engines.about(container, path, limits).await?;
+        if answer.is_empty() {
+            // Podman's own answer for one that does not run: success, and nothing.
+            return Err(HostError::Blocked {
+                reason: format!("{} does not run", what(container)),
+                remedy: "start it first".to_owned(),
+            });
+        }
         decode::processes(&answer).map_err(|error| not_understood(&error))
     }
 

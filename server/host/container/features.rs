@@ -28,14 +28,17 @@ pub(super) async fn find(
     if libpod {
         features.extend([EngineFeature::Libpod, EngineFeature::HealthRun]);
     }
-    let checkpoints = if libpod {
-        let info = ask(transport, engine, "/libpod/info").await;
-        info.is_some_and(|info| is_root(&info))
-    } else {
-        is_experimental(version)
-    };
-    if checkpoints && has_criu(transport).await {
-        features.push(EngineFeature::Checkpoint);
+    if has_criu(transport).await {
+        // Podman runs other programs to tell this, so it is not asked in vain.
+        let can = if libpod {
+            let info = ask(transport, engine, "/libpod/info").await;
+            info.is_some_and(|info| is_root(&info))
+        } else {
+            is_experimental(version)
+        };
+        if can {
+            features.push(EngineFeature::Checkpoint);
+        }
     }
     features
 }

@@ -83,8 +83,10 @@ fn missing(status: u16, lower: &str, what: &str) -> Option<HostError> {
             "create the network again, or recreate the container with another one",
         ));
     }
-    (status == 404 || has(&["no such container", "no such pod"])).then(|| HostError::NotFound {
-        what: what.to_owned(),
+    (status == 404 || has(&["no such container", "no such pod", "layer not known"])).then(|| {
+        HostError::NotFound {
+            what: what.to_owned(),
+        }
     })
 }
 

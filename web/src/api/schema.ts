@@ -1927,7 +1927,15 @@ export interface components {
             timestamp?: string | null;
             version?: string | null;
         };
-        /** @description `POST …/containers/{container}/update`: limits and restart policy, without a restart. Absent parts stay. */
+        /** @description What came of an update. */
+        UpdateOutcome: {
+            /** @description What was done otherwise than asked for, each in a sentence, e.g. that limits last until the next stop only. */
+            warnings: string[];
+        };
+        /**
+         * @description `POST …/containers/{container}/update`: limits and restart policy, without a restart. Absent parts stay; a limit
+         *     that is absent in limits that are given is lifted.
+         */
         UpdateRequest: {
             limits?: components["schemas"]["Limits"] | null;
             restart_policy?: components["schemas"]["RestartPolicy"] | null;
@@ -2592,11 +2600,13 @@ export interface operations {
             };
         };
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["UpdateOutcome"];
+                };
             };
             default: {
                 headers: {

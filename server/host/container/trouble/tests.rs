@@ -30,6 +30,12 @@ fn the_same_trouble_is_told_in_the_same_words() {
             "there is no container `web` on this host",
         ),
         (
+            500,
+            "web not found: layer not known",
+            NotFound,
+            "there is no container `web` on this host",
+        ),
+        (
             409,
             "Error when allocating new name: Conflict. The container name \"/full\" is already in use by container \"{ID}\". You have to remove (or rename) that container to be able to reuse that name.",
             Conflict,
