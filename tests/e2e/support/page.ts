@@ -17,7 +17,7 @@ export function complaints(page: Page): string[] {
 export async function expectNoOverflow(page: Page): Promise<void> {
   const tooWide = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("html, body, body *")]
-      .filter((element) => !element.matches('[role="log"], .ad-messages'))
+      .filter((element) => !element.matches('[role="log"], .ad-messages, .pf-v6-c-tabs__list'))
       .filter((element) => {
         const scrolls = /auto|scroll/.test(getComputedStyle(element).overflowX);
         return (
