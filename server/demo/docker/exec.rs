@@ -224,11 +224,10 @@ async fn speak(
                     line.clear();
                     say(&mut stream, exec, &format!("^C\n{prompt}")).await?;
                 }
-                8 | 127 => {
-                    if line.pop().is_some() && exec.terminal {
-                        stream.write_all(b"\x08 \x08").await?;
-                    }
+                8 | 127 if line.pop().is_some() && exec.terminal => {
+                    stream.write_all(b"\x08 \x08").await?;
                 }
+                8 | 127 => {}
                 byte if line.len() < LINE => {
                     line.push(*byte);
                     if exec.terminal && *byte >= b' ' {

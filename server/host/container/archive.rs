@@ -91,7 +91,10 @@ impl Engines {
                      Podman wrote"
                 ),
             },
-            error => failed(error, &client.engine, "engine"),
+            error @ (RequestError::Connect(_)
+            | RequestError::Timeout { .. }
+            | RequestError::Broken(_)
+            | RequestError::Answer(_)) => failed(error, &client.engine, "engine"),
         };
         let head = request::request(&client.engine, Method::POST, "/images/load?quiet=true")
             .header(CONTENT_TYPE, "application/x-tar");

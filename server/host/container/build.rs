@@ -123,7 +123,10 @@ impl Engines {
             RequestError::Status { message, .. } => HostError::Conflict {
                 reason: sentence(tag, &message),
             },
-            error => failed(error, &client.engine, "engine"),
+            error @ (RequestError::Connect(_)
+            | RequestError::Timeout { .. }
+            | RequestError::Broken(_)
+            | RequestError::Answer(_)) => failed(error, &client.engine, "engine"),
         };
         let sent = request::send(stream, head, StreamBody::new(context.map_ok(Frame::data)));
         let mut messages = messages(sent.await.map_err(why)?);

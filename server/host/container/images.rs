@@ -47,7 +47,8 @@ impl ContainerEngine {
         let users = self.engines.users();
         let list = self.engines.whole("list of images", "/images/json");
         let (users, list) = tokio::try_join!(users, list)?;
-        let mut images = image_decode::images(&list, &users).map_err(unintelligible)?;
+        let mut images =
+            image_decode::images(&list, &users).map_err(|error| unintelligible(&error))?;
         for image in &mut images {
             image.newer = self.newer.of(image);
         }
@@ -63,8 +64,8 @@ impl ContainerEngine {
             self.engines.whole(&what, &inspect),
             self.engines.whole(&what, &history),
         )?;
-        let mut detail =
-            image_decode::detail(&inspected, &history, &users).map_err(unintelligible)?;
+        let mut detail = image_decode::detail(&inspected, &history, &users)
+            .map_err(|error| unintelligible(&error))?;
         detail.image.newer = self.newer.of(&detail.image);
         Ok(detail)
     }
@@ -75,7 +76,7 @@ impl ContainerEngine {
         match self.engines.whole(&what(image), &path).await {
             Ok(inspected) => image_decode::id(&inspected)
                 .map(Some)
-                .map_err(unintelligible),
+                .map_err(|error| unintelligible(&error)),
             Err(HostError::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -125,7 +126,7 @@ impl ContainerEngine {
                      the image's full name"
                 ),
             })?;
-        let images = image_decode::found(&answer).map_err(unintelligible)?;
+        let images = image_decode::found(&answer).map_err(|error| unintelligible(&error))?;
         Ok(FoundImages { images })
     }
 
@@ -159,7 +160,7 @@ impl Engines {
     /// Who uses which image.
     async fn users(&self) -> Result<Users, HostError> {
         let list = self.whole("list of containers", "/containers/json?all=true");
-        image_decode::users(&list.await?).map_err(unintelligible)
+        image_decode::users(&list.await?).map_err(|error| unintelligible(&error))
     }
 
     /// A whole answer to a GET.
@@ -196,7 +197,7 @@ pub(super) fn what(image: &ImageRef) -> String {
     format!("image `{image}`")
 }
 
-pub(super) fn unintelligible(error: serde_json::Error) -> HostError {
+pub(super) fn unintelligible(error: &serde_json::Error) -> HostError {
     HostError::Failed {
         backend: BACKEND,
         reason: format!("its answer cannot be understood: {error}"),

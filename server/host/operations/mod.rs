@@ -254,7 +254,7 @@ impl Operations {
         let mut ended = 0;
         all.retain(|entry| {
             ended += usize::from(entry.state.borrow().state != OperationState::Running);
-            ended <= KEPT || entry.state.borrow().state == OperationState::Running
+            ended < KEPT || entry.state.borrow().state == OperationState::Running
         });
         drop(all);
         running.say(Topic::Operations);

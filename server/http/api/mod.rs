@@ -37,11 +37,3 @@ struct ContainerPath {
     /// Name, id or unambiguous id prefix.
     container: String,
 }
-
-/// Stands where a handler is not written yet.
-fn not_yet<T>() -> Result<T, crate::model::Problem> {
-    Err(crate::model::Problem::new(
-        crate::model::ProblemCode::NotSupported,
-        "not yet",
-    ))
-}

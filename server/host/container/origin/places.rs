@@ -92,7 +92,7 @@ impl Origin {
         };
         let options: Vec<&str> = options
             .split(',')
-            .filter(|option| !option.is_empty() && !(self.is_libpod() && USUAL.contains(option)))
+            .filter(|option| !(option.is_empty() || self.is_libpod() && USUAL.contains(option)))
             .collect();
         let kind = if source.starts_with('/') {
             MountKind::Bind

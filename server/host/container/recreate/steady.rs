@@ -121,10 +121,11 @@ fn failed(name: &str, why: &str) -> HostError {
 
 /// `Healthcheck` before Podman 4.
 fn health(found: &Value) -> &Value {
-    match &found["State"]["Health"] {
-        Value::Null => &found["State"]["Healthcheck"],
-        health => health,
+    let health = &found["State"]["Health"];
+    if health.is_null() {
+        return &found["State"]["Healthcheck"];
     }
+    health
 }
 
 fn unhealthy(health: &Value) -> String {
