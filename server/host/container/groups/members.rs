@@ -66,7 +66,7 @@ pub(super) fn of_project(list: &[u8], project: &str) -> serde_json::Result<Vec<G
     let mut rows: Vec<Row> = rows
         .into_iter()
         .filter(|row| row.label(&PROJECTS) == Some(project))
-        .filter(|row| !row.label(&[ONE_OFF]).is_some_and(|word| word == "True"))
+        .filter(|row| row.label(&[ONE_OFF]).is_none_or(|word| word != "True"))
         .collect();
     rows.sort_by(|a, b| a.names.cmp(&b.names));
     let needs: HashMap<&str, Vec<&str>> = rows
