@@ -152,6 +152,7 @@ fn full(engine: &Engine, name: &str, folder: &str) -> ContainerSpec {
 fn sorted(mut spec: ContainerSpec) -> Value {
     spec.mounts
         .sort_by(|a, b| a.destination.cmp(&b.destination));
+    spec.environment.sort_by(|a, b| a.name.cmp(&b.name));
     spec.networks.sort_by(|a, b| a.network.cmp(&b.network));
     serde_json::to_value(spec).expect("plain data")
 }
