@@ -92,7 +92,8 @@ impl Origin {
         };
         let options: Vec<&str> = options
             .split(',')
-            .filter(|option| !(option.is_empty() || self.is_libpod() && USUAL.contains(option)))
+            .filter(|option| !option.is_empty())
+            .filter(|option| !self.is_libpod() || !USUAL.contains(option))
             .collect();
         let kind = if source.starts_with('/') {
             MountKind::Bind
@@ -158,7 +159,7 @@ impl Origin {
         }
         let options: Vec<&str> = options
             .split(',')
-            .filter(|option| !(self.is_libpod() && TMPFS_USUAL.contains(option)))
+            .filter(|option| !self.is_libpod() || !TMPFS_USUAL.contains(option))
             .collect();
         let mut told = told(MountKind::Tmpfs, "", at);
         told.read_only = options.contains(&"ro");

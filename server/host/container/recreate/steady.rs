@@ -106,8 +106,8 @@ fn end(found: &Value, ended: Ended) -> Option<Result<(), String>> {
     let error = state["Error"].as_str().filter(|error| !error.is_empty());
     Some(match (ended, code, error) {
         (Ended::MaySucceed, 0, None) => Ok(()),
-        (_, _, Some(error)) => Err(format!("it ended: {error}")),
-        (_, code, None) => Err(format!(
+        (Ended::Fails | Ended::MaySucceed, _, Some(error)) => Err(format!("it ended: {error}")),
+        (Ended::Fails | Ended::MaySucceed, code, None) => Err(format!(
             "it ended with exit code {code} right after its start"
         )),
     })
