@@ -15,6 +15,8 @@ mod deployment_contract;
 mod harness;
 mod real_containers;
 mod real_engines;
+mod real_prune;
 mod real_storage;
+mod real_timeline;
 mod support;
 mod tidy;

@@ -335,7 +335,7 @@ async fn why_it_ended_is_told(engine: &Engine) {
                 .show(&named(name))
                 .await
                 .expect("it is there");
-            let reason = shown.ended_because?;
+            let reason = shown.ended_because.clone()?;
             assert!(shown.finished_at.is_some(), "{shown:?}");
             Some(reason)
         })

@@ -75,7 +75,7 @@ pub(super) struct Container {
 impl Container {
     /// The scenario's container as it is `now`, on a host up since `boot`.
     pub(super) fn new(
-        spec: Arc<Spec>,
+        spec: &Arc<Spec>,
         number: usize,
         boot: Timestamp,
         now: Timestamp,
@@ -97,9 +97,9 @@ impl Container {
             run: 1,
             log: Log::default(),
             changed: watch::channel(()).0,
-            spec: Arc::clone(&spec),
+            spec: Arc::clone(spec),
         };
-        let spec = &*spec;
+        let spec = &**spec;
         let seconds = |real: f64| SignedDuration::from_secs_f64(real);
         match (spec.exited, &spec.ends) {
             (Some(_), ends) => {

@@ -63,7 +63,7 @@ pub(super) fn create(engine: &Engine, query: Query<'_>, request: Value) -> Answe
         ..spec(&name, &image, &request)
     });
     let now = Timestamp::now();
-    let mut container = Container::new(Arc::clone(&spec), number, now, now, engine.pace);
+    let mut container = Container::new(&spec, number, now, now, engine.pace);
     container.id = digest(&format!("container/{name}/{number}/{now}"));
     container.process = Process::Created;
     container.log = super::log::Log::default();

@@ -225,9 +225,9 @@ async fn speak(
                     say(&mut stream, exec, &format!("^C\n{prompt}")).await?;
                 }
                 8 | 127 => {
-                    if line.pop().is_some() && exec.terminal {
-                        stream.write_all(b"\x08 \x08").await?;
-                    }
+                    let rubbed = line.pop().is_some() && exec.terminal;
+                    let echo: &[u8] = if rubbed { b"\x08 \x08" } else { b"" };
+                    stream.write_all(echo).await?;
                 }
                 byte if line.len() < LINE => {
                     line.push(*byte);

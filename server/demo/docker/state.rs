@@ -58,7 +58,7 @@ impl State {
         for spec in &scenario.containers {
             let spec = Arc::new(spec.clone());
             let number = state.number();
-            let container = Container::new(Arc::clone(&spec), number, boot, now, pace);
+            let container = Container::new(&spec, number, boot, now, pace);
             state.containers.push(container);
             for name in &spec.networks {
                 state.attach(number, name, Vec::new(), None);

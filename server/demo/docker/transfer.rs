@@ -130,7 +130,7 @@ pub(super) fn load(engine: &Arc<Engine>, body: &Bytes) -> Answer {
     let size = u64::try_from(body.len()).unwrap_or(0);
     let image = Image::named(
         &format!("loaded/{tag}"),
-        &[tag.clone()],
+        std::slice::from_ref(&tag),
         size,
         Timestamp::now(),
     );

@@ -211,7 +211,8 @@ impl Engines {
             let removed = client
                 .docker
                 .remove_image(reference, None::<RemoveImageOptions>, None);
-            Ok(drop(removed.await?))
+            removed.await?;
+            Ok(())
         };
         let what = format!("image `{reference}`");
         self.call(&what, Repeat::No, REMOVE_TIMEOUT, remove).await
@@ -220,7 +221,8 @@ impl Engines {
     async fn drop_cache(&self) -> Result<(), HostError> {
         let remove = move |client: Arc<Client>| async move {
             let all = PruneBuildOptionsBuilder::default().all(true).build();
-            Ok(drop(client.docker.prune_build(Some(all)).await?))
+            client.docker.prune_build(Some(all)).await?;
+            Ok(())
         };
         self.call("build cache", Repeat::No, REMOVE_TIMEOUT, remove)
             .await
