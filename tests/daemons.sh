@@ -3,19 +3,23 @@
 # other end, however that one dies. Used by tests/it/support and tests/e2e.
 #
 #   tests/daemons.sh docker|podman|bus [DIR]
+#   tests/daemons.sh registry DIR|'' [PID...]
 #
-# Prints `image=NAME` (engines), `socket=PATH` and `ready`. When it cannot: one sentence on standard error, and exit
+# Prints `image=NAME` and `pid=PID` (engines), `address=HOST:PORT` (registry), `socket=PATH` and `ready`. When it cannot: one sentence on standard error, and exit
 # code 3 (a tool or a right is missing) or 1 (it did not come up). DIR is the caller's and stays; a daemon started
 # in it again has the same socket and the same containers. Without it there is a folder that goes with the daemon.
 #
 # The engines need root. They get namespaces of their own, so that networks, mounts, locks and processes meet neither
 # the machine's nor another run's, and killing the first process leaves nothing running. Containers are made of
-# busybox: there is no registry.
+# busybox.
+#
+# The registry takes the account `user` with the password `password`. It answers at one address of the loopback, on the
+# machine and in the network of each engine whose PID is given: a process in each, over the same files.
 set -uo pipefail
 export PATH="$PATH:/usr/sbin:/sbin" LC_ALL=C
 
 readonly KIND=${1:-} GIVEN_DIR=${2:-} IMAGE=localhost/atomdeck-test:1 START_SECONDS=60 STOP_TRIES=100
-dir='' cgroup='' daemon=''
+dir='' cgroup='' daemon='' others=()
 
 missing() {
     echo "The tests cannot have $KIND: $1" >&2
@@ -63,10 +67,11 @@ wait_for() {
 
 stop() {
     trap '' INT TERM HUP
-    if [ -n "$daemon" ]; then
-        kill -KILL "$daemon" 2>/dev/null
-        wait "$daemon" 2>/dev/null
-    fi
+    local process
+    for process in $daemon "${others[@]}"; do
+        kill -KILL "$process" 2>/dev/null
+        wait "$process" 2>/dev/null
+    done
     [ -n "$dir" ] || return 0
     # Control groups and files stay busy until the kernel has ended the namespace.
     local id groups=("$cgroup")
@@ -106,7 +111,39 @@ engine() {
         wait_for "$@" import --change 'ENV PATH=/bin' --change 'CMD ["sh"]' "$dir/image.tar" "$IMAGE"
     fi
     echo "image=$IMAGE"
+    echo "pid=$daemon"
 }
+
+# registry PID…: here and in those processes' networks. The port is below those that the kernel gives away.
+registry() {
+    local pid try
+    htpasswd -Bbn user password >"$dir/htpasswd" 2>/dev/null
+    for try in $(seq 20); do
+        address="127.0.0.1:$((20000 + RANDOM % 12000))"
+        cat >"$dir/registry.yml" <<YAML
+version: 0.1
+log: {level: warn}
+storage: {filesystem: {rootdirectory: "$dir/data"}}
+http: {addr: "$address", secret: tests}
+auth: {htpasswd: {realm: tests, path: "$dir/htpasswd"}}
+YAML
+        spawn docker-registry serve "$dir/registry.yml"
+        # Somebody else may have the port: it then ends at once.
+        until answers; do
+            kill -0 "$daemon" 2>/dev/null || continue 2
+            sleep 0.1
+        done
+        break
+    done
+    for pid in "$@"; do
+        others+=("$daemon")
+        spawn nsenter --target "$pid" --net docker-registry serve "$dir/registry.yml"
+        wait_for nsenter --target "$pid" --net bash -c "</dev/tcp/${address/://}"
+    done
+}
+
+# Ours, not that of another run at the same port: only the process that has it stays.
+answers() { sleep 0.2 && kill -0 "$daemon" 2>/dev/null && (: <"/dev/tcp/${address/://}") 2>/dev/null; }
 
 case "$KIND" in
 docker | podman)
@@ -115,8 +152,12 @@ docker | podman)
     [ "$KIND" = podman ] || require dockerd
     ;;
 bus) require dbus-daemon setpriv ;;
+registry)
+    [ "$#" -le 2 ] || [ "$(id -u)" -eq 0 ] || missing "it needs root. Run the tests as root"
+    require docker-registry htpasswd nsenter setpriv
+    ;;
 *)
-    echo "usage: tests/daemons.sh docker|podman|bus [DIR]" >&2
+    echo "usage: tests/daemons.sh docker|podman|bus|registry [DIR [PID...]]" >&2
     exit 2
     ;;
 esac
@@ -135,6 +176,9 @@ docker)
     engine docker --host "unix://$socket"
     ;;
 podman)
+    # As dockerd has it by itself: a registry on the loopback speaks HTTP.
+    printf '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n' >"$dir/registries.conf"
+    export CONTAINERS_REGISTRIES_CONF="$dir/registries.conf"
     # crun, podman's default, fails under cgroup v1; systemd is not everywhere; vfs needs nothing of the kernel.
     isolated podman --runtime runc --cgroup-manager cgroupfs --storage-driver vfs --root "$dir/data" \
         --runroot /run/podman system service --time 0 "unix://$socket"
@@ -157,9 +201,13 @@ XML
     spawn dbus-daemon --config-file "$dir/bus.conf" --nofork --nopidfile --print-address
     wait_for grep unix: "$dir/log"
     ;;
+registry)
+    registry "${@:3}"
+    echo "address=$address"
+    ;;
 esac
 
-echo "socket=$socket"
+[ ! -S "$socket" ] || echo "socket=$socket"
 echo ready
 
 while read -r _; do :; done

@@ -12,9 +12,12 @@ wanted=(
     runc:runc
     iptables:iptables
     /usr/lib/cni/bridge:containernetworking-plugins
+    docker-registry:docker-registry
+    htpasswd:apache2-utils
     dbus-daemon:dbus-daemon
     chromium:chromium
     unshare:util-linux
+    nsenter:util-linux
     setpriv:util-linux
 )
 

@@ -37,6 +37,21 @@ pub enum HostError {
     },
 }
 
+impl HostError {
+    /// What to do about it, where that is not in its sentence.
+    pub(super) fn remedy(&self) -> Option<&str> {
+        match self {
+            Self::NotAvailable { remedy, .. } | Self::Blocked { remedy, .. } => Some(remedy),
+            Self::NotFound { .. }
+            | Self::Conflict { .. }
+            | Self::Invalid { .. }
+            | Self::Denied { .. }
+            | Self::Timeout { .. }
+            | Self::Failed { .. } => None,
+        }
+    }
+}
+
 impl From<HostError> for Problem {
     fn from(error: HostError) -> Self {
         let detail = error.to_string();

@@ -28,7 +28,7 @@ use crate::{
     transport::Transport,
 };
 
-pub use container::{ContainerEngine, LogQuery, Removal};
+pub use container::{ContainerEngine, ImageRemoval, LogQuery, Removal};
 pub use error::HostError;
 pub use operations::Operations;
 

@@ -13,6 +13,7 @@ mod id;
 mod image;
 mod operation;
 mod problem;
+mod reference;
 mod storage;
 mod timeline;
 mod unit;
@@ -50,6 +51,7 @@ pub use operation::{
     ProgressPart,
 };
 pub use problem::{Problem, ProblemCode};
+pub use reference::ImageName;
 pub use storage::{
     ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
     PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,

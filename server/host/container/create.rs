@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Value, json};
+
 use crate::{
     access::Permit,
     host::{
@@ -10,12 +12,15 @@ use crate::{
         operations::{Cancel, Running, Task},
     },
     model::{
-        ContainerSpec, ImageRef, Operation, OperationKind, ParsedRunCommand, Progress, PullPolicy,
-        RunCommand,
+        ContainerSpec, Engine, EngineFeature, ImageRef, Operation, OperationKind, ParsedRunCommand,
+        Progress, PullPolicy, RunCommand,
     },
 };
 
 use super::{ContainerEngine, pull, run_command, spec, steps};
+
+/// Seconds that Podman gives a container to stop.
+const PODMAN_GRACE: u32 = 10;
 
 impl ContainerEngine {
     /// What a `docker run` or `podman run` line asks for.
@@ -35,8 +40,7 @@ impl ContainerEngine {
         permit: Permit,
         spec: ContainerSpec,
     ) -> Result<Operation, HostError> {
-        if let Err(reason) = spec::check(&spec) {
-            let error = HostError::Invalid { reason };
+        if let Err(error) = possible(&spec) {
             permit.settle(Some(&error)).await;
             return Err(error);
         }
@@ -67,13 +71,7 @@ impl ContainerEngine {
     ) -> Result<(), HostError> {
         let is_missing = match policy {
             PullPolicy::Always => true,
-            PullPolicy::Missing | PullPolicy::Never => {
-                match steps::image(&self.engines, image.as_str()).await {
-                    Ok(_) => false,
-                    Err(HostError::NotFound { .. }) => true,
-                    Err(error) => return Err(error),
-                }
-            }
+            PullPolicy::Missing | PullPolicy::Never => self.image_id(image).await?.is_none(),
         };
         match policy {
             PullPolicy::Never if is_missing => Err(HostError::Blocked {
@@ -81,7 +79,7 @@ impl ContainerEngine {
                 remedy: "pull it first, or choose a pull policy other than `never`".to_owned(),
             }),
             PullPolicy::Missing | PullPolicy::Always if is_missing => {
-                pull::pull(self, running, image).await
+                pull::pull(self, running, image, None).await.map(drop)
             }
             PullPolicy::Missing | PullPolicy::Always | PullPolicy::Never => Ok(()),
         }
@@ -90,7 +88,8 @@ impl ContainerEngine {
     /// From the create request on: in the end it is there and runs, or nothing of it is left.
     async fn make(&self, running: &Running, spec: &ContainerSpec) -> Result<String, HostError> {
         let engines = &self.engines;
-        let body = spec::body(spec);
+        let mut body = spec::body(spec);
+        with_grace(&mut body, &engines.current().await?.engine);
         let name = spec.name.as_ref().map(|name| name.as_str());
         let id = steps::create(engines, running, &label(spec), name, &body).await?;
         let made = async {
@@ -127,11 +126,32 @@ impl ContainerEngine {
     }
 }
 
+/// What can be known before anything is asked of the engine.
+pub(super) fn possible(spec: &ContainerSpec) -> Result<(), HostError> {
+    spec::check(spec).map_err(|reason| HostError::Invalid { reason })?;
+    match &spec.pod {
+        None => Ok(()),
+        // The request that both engines take has no word for it.
+        Some(pod) => Err(HostError::Blocked {
+            reason: format!("the console cannot create a container in the pod `{pod}`"),
+            remedy: "leave the pod out, or run the command line of this form on the host"
+                .to_owned(),
+        }),
+    }
+}
+
 /// By which it is known until it is there.
 fn label(spec: &ContainerSpec) -> String {
     match &spec.name {
         Some(name) => name.to_string(),
         None => spec.image.to_string(),
+    }
+}
+
+/// Podman 4's common endpoint takes an absent time to stop as none at all, and would kill at once.
+pub(super) fn with_grace(body: &mut Value, engine: &Engine) {
+    if engine.has(EngineFeature::Libpod) && body["StopTimeout"].is_null() {
+        body["StopTimeout"] = json!(PODMAN_GRACE);
     }
 }
 

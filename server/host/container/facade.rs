@@ -11,13 +11,15 @@ use crate::{
     model::{ContainerList, ContainerRef, LogLine},
 };
 
-use super::{Engines, LogQuery, logs};
+use super::{Engines, LogQuery, logs, newer::NewerImages};
 
 /// Containers, images, volumes and networks of one host.
 #[derive(Debug, Clone)]
 pub struct ContainerEngine {
     pub(super) engines: Arc<Engines>,
     pub(super) operations: Arc<Operations>,
+    /// What registries said last.
+    pub(super) newer: Arc<NewerImages>,
 }
 
 impl ContainerEngine {
@@ -25,6 +27,7 @@ impl ContainerEngine {
         Self {
             engines,
             operations,
+            newer: Arc::default(),
         }
     }
 

@@ -11,14 +11,22 @@ mod facade;
 mod features;
 mod fetch;
 mod holders;
+mod image_decode;
+mod images;
 mod inspect;
 mod known;
 mod lifecycle;
 mod list;
 mod logs;
+mod messages;
 mod networks;
+mod newer;
+mod origin;
+mod pod;
 mod prune;
 mod pull;
+mod pull_progress;
+mod recreate;
 mod request;
 mod run_command;
 mod secrets;
@@ -50,6 +58,7 @@ use request::RequestError;
 use timeline::Timeline;
 
 pub use facade::ContainerEngine;
+pub use images::Removal as ImageRemoval;
 pub use lifecycle::Removal;
 pub use logs::LogQuery;
 
@@ -130,13 +139,21 @@ impl Engines {
 
     /// A connection of the caller's own.
     pub(super) async fn open(&self) -> Result<UnixStream, HostError> {
+        let (_, stream) = self.reach().await?;
+        Ok(stream)
+    }
+
+    /// The engine and a connection of the caller's own to it.
+    async fn reach(&self) -> Result<(Arc<Client>, UnixStream), HostError> {
         let client = self.current().await?;
         match self.transport.connect(&client.engine.socket).await {
-            Ok(stream) => Ok(stream),
+            Ok(stream) => Ok((client, stream)),
             Err(_) => {
                 let client = self.probe().await?;
-                let again = self.transport.connect(&client.engine.socket).await;
-                again.map_err(|error| failed(error.into(), &client.engine, "engine"))
+                match self.transport.connect(&client.engine.socket).await {
+                    Ok(stream) => Ok((client, stream)),
+                    Err(error) => Err(failed(error.into(), &client.engine, "engine")),
+                }
             }
         }
     }

@@ -11,8 +11,9 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use http_body_util::{BodyExt, Full};
-use hyper::{Method, Request, StatusCode, client::conn::http1};
+use hyper::{Method, Request, StatusCode, body::Body, client::conn::http1, http::request::Builder};
 use hyper_util::rt::TokioIo;
+use tokio::net::UnixStream;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
@@ -78,14 +79,19 @@ fn root<'a>(mut error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     error
 }
 
+/// A body as it comes.
+pub(super) type Pieces = BoxStream<'static, Result<Bytes, RequestError>>;
+
 /// An answer's body as it comes, if its status is 2xx; `path` is below the version. Waits for the head
 /// as long as it takes.
 pub(super) async fn get(
     transport: &Transport,
     engine: &Engine,
     path: &str,
-) -> Result<BoxStream<'static, Result<Bytes, RequestError>>, RequestError> {
-    send(transport, engine, Method::GET, path, Bytes::new()).await
+) -> Result<Pieces, RequestError> {
+    let stream = transport.connect(&engine.socket).await?;
+    let request = request(engine, Method::GET, path);
+    send(stream, request, Full::new(Bytes::new())).await
 }
 
 /// The whole answer, if it is no more than `limit` bytes; `body` is JSON, or empty.
@@ -96,7 +102,9 @@ pub(super) async fn ask(
     body: Bytes,
     limit: usize,
 ) -> Result<Bytes, RequestError> {
-    let pieces = send(transport, engine, method, path, body).await?;
+    let stream = transport.connect(&engine.socket).await?;
+    let head = request(engine, method, path).header("content-type", "application/json");
+    let pieces = send(stream, head, Full::new(body)).await?;
     collect(pieces, limit).await
 }
 
@@ -127,24 +135,43 @@ fn versioned(engine: &Engine, path: &str) -> String {
     }
 }
 
-async fn send(
-    transport: &Transport,
-    engine: &Engine,
-    method: Method,
-    path: &str,
-    body: Bytes,
-) -> Result<BoxStream<'static, Result<Bytes, RequestError>>, RequestError> {
-    let stream = transport.connect(&engine.socket).await?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let driver = AbortOnDropHandle::new(tokio::spawn(connection));
-    let request = Request::builder()
+/// The head of a request, without headers of its own.
+pub(super) fn request(engine: &Engine, method: Method, path: &str) -> Builder {
+    Request::builder()
         .method(method)
         .uri(versioned(engine, path))
         // The engines ask for a host, and care for none.
         .header("host", "engine")
-        .header("content-type", "application/json")
-        .body(Full::new(body))
+}
+
+/// `value` for the query of a path.
+pub(super) fn encoded(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:@".contains(&byte) {
+            text.push(byte.into());
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+/// The answer to `request` with `body`, over a connection of its own.
+pub(super) async fn send<B>(
+    stream: UnixStream,
+    request: Builder,
+    body: B,
+) -> Result<Pieces, RequestError>
+where
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let request = request
+        .body(Box::pin(body))
         .map_err(|error| RequestError::Answer(error.to_string()))?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let driver = AbortOnDropHandle::new(tokio::spawn(connection));
     let answer = sender.send_request(request).await?;
     let status = answer.status();
     let pieces = answer.into_body().into_data_stream();
@@ -165,10 +192,7 @@ async fn send(
 }
 
 /// The whole body, if it is no more than `limit` bytes.
-pub(super) async fn collect(
-    mut pieces: BoxStream<'static, Result<Bytes, RequestError>>,
-    limit: usize,
-) -> Result<Bytes, RequestError> {
+pub(super) async fn collect(mut pieces: Pieces, limit: usize) -> Result<Bytes, RequestError> {
     let mut all = BytesMut::new();
     while let Some(piece) = pieces.try_next().await? {
         if all.len() + piece.len() > limit {
@@ -199,6 +223,12 @@ mod tests {
     fn what_is_asked_for_is_encoded() {
         let query = query(&[("name", "a b&c=d"), ("repo", "q.io/x")]);
         assert_eq!(query, "?name=a%20b%26c%3Dd&repo=q.io%2Fx");
+    }
+
+    #[test]
+    fn text_of_users_stays_within_its_value() {
+        assert_eq!(encoded("a b&c=d#%é"), "a%20b%26c%3Dd%23%25%C3%A9");
+        assert_eq!(encoded("quay.io/a/b:1@x"), "quay.io/a/b:1@x");
     }
 
     #[test]

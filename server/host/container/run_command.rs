@@ -3,6 +3,7 @@
 
 mod mounts;
 mod networks;
+mod others;
 mod parts;
 mod shapes;
 mod table;

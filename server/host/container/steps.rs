@@ -18,6 +18,12 @@ use super::{Client, Engines, READ_TIMEOUT, Repeat, request, spec};
 /// How long the engine may take to create, connect, start or remove: Podman copies an image's files for volumes.
 const MAKE_TIMEOUT: Duration = Duration::from_secs(120);
 
+/// The engines' own grace period before they kill.
+const DEFAULT_GRACE: Duration = Duration::from_secs(10);
+
+/// A container may ask for any grace; nobody waits for longer than this.
+const LONGEST_GRACE: Duration = Duration::from_secs(600);
+
 /// Bytes of an answer that describes one thing.
 const DESCRIPTION_LIMIT: usize = 4 * 1024 * 1024;
 
@@ -130,6 +136,90 @@ pub(super) async fn start(engines: &Engines, label: &str, id: &str) -> Result<()
     let what = format!("container `{label}`");
     let started = ask(engines, &what, call, &Value::Null, MAKE_TIMEOUT);
     started.await.map(drop)
+}
+
+/// Stops it, and waits for as long as it may take to.
+pub(super) async fn stop(
+    engines: &Engines,
+    label: &str,
+    id: &str,
+    grace: Option<i64>,
+) -> Result<(), HostError> {
+    let grace = match grace.map(u64::try_from) {
+        None => DEFAULT_GRACE,
+        Some(Ok(seconds)) => Duration::from_secs(seconds).min(LONGEST_GRACE),
+        // It waits for ever.
+        Some(Err(_)) => LONGEST_GRACE,
+    };
+    let call = (Method::POST, format!("/containers/{id}/stop"));
+    let what = format!("container `{label}`");
+    let stopped = ask(engines, &what, call, &Value::Null, grace + MAKE_TIMEOUT);
+    stopped.await.map(drop)
+}
+
+pub(super) async fn rename(
+    engines: &Engines,
+    label: &str,
+    id: &str,
+    name: &str,
+) -> Result<(), HostError> {
+    let query = request::query(&[("name", name)]);
+    let call = (Method::POST, format!("/containers/{id}/rename{query}"));
+    let what = format!("container `{label}`");
+    let renamed = ask(engines, &what, call, &Value::Null, MAKE_TIMEOUT);
+    renamed.await.map(drop)
+}
+
+/// Removes it even if it runs, and none of its volumes. That it is gone already is as good.
+pub(super) async fn remove(engines: &Engines, label: &str, id: &str) -> Result<(), HostError> {
+    let call = (Method::DELETE, format!("/containers/{id}?force=true"));
+    let what = format!("container `{label}`");
+    match ask(engines, &what, call, &Value::Null, MAKE_TIMEOUT).await {
+        Ok(_) | Err(HostError::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) async fn remove_volume(engines: &Engines, name: &str) -> Result<(), HostError> {
+    let call = (Method::DELETE, format!("/volumes/{name}"));
+    let what = format!("volume `{name}`");
+    match ask(engines, &what, call, &Value::Null, MAKE_TIMEOUT).await {
+        Ok(_) | Err(HostError::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The volumes that a container has.
+pub(super) async fn volumes(engines: &Engines, id: &str) -> Result<Vec<String>, HostError> {
+    let what = format!("container {id:.12}");
+    let found = description(engines, &what, format!("/containers/{id}/json")).await?;
+    Ok(volumes_of(&found))
+}
+
+/// The same, of its description.
+pub(super) fn volumes_of(container: &Value) -> Vec<String> {
+    let mounts = container["Mounts"].as_array().into_iter().flatten();
+    let names = mounts.filter_map(|mount| mount["Name"].as_str());
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Has its health check run now; what comes of it, its description says.
+pub(super) async fn run_health_check(
+    engines: &Engines,
+    label: &str,
+    id: &str,
+    limit: Duration,
+) -> Result<(), HostError> {
+    let call = (Method::GET, format!("/libpod/containers/{id}/healthcheck"));
+    let what = format!("container `{label}`");
+    match ask(engines, &what, call, &Value::Null, limit).await {
+        // It ended meanwhile, and its description says how.
+        Ok(_) | Err(HostError::Conflict { .. } | HostError::Blocked { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Its name, which the engine made up; its id where it is gone again.

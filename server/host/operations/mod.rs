@@ -142,7 +142,10 @@ impl Operations {
                 }
                 Some(Err(error)) => {
                     permit.settle(Some(&error)).await;
-                    running.fail(&error);
+                    match error.remedy() {
+                        Some(remedy) => running.fail(&format!("{error}: {remedy}")),
+                        None => running.fail(&error),
+                    }
                 }
                 None => {
                     permit.settle(Some(&"cancelled")).await;

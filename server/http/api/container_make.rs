@@ -57,11 +57,12 @@ pub(crate) async fn recreate(
     Body(body): Body<RecreateRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let _ = &body;
-    let _permit = asked
+    let permit = asked
         .permit(Action::ContainerCreate, container.as_str())
         .await?;
-    super::not_yet()
+    let engine = asked.host.engine();
+    let operation = engine.recreate(permit, &container, body).await?;
+    Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 
 /// What a `docker run` or `podman run` line asks for; nothing is run.

@@ -6,12 +6,16 @@ use utoipa::IntoParams;
 
 use super::HostPath;
 use crate::{
+    host::ImageRemoval as Removal,
     http::extract::{Asked, Body, Params, Segments},
     model::{
         Action, CheckRequest, FoundImages, ImageDetail, ImageList, ImageRef, LoadedImages,
-        Operation, Problem, PullRequest, TagRequest,
+        Operation, Problem, ProblemCode, PullRequest, TagRequest,
     },
 };
+
+/// Characters of what is searched for, at most.
+const TERM_LIMIT: usize = 128;
 
 /// The query of a search.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -54,7 +58,7 @@ pub(crate) struct BuildOptions {
     responses((status = 200, body = ImageList), (status = "default", body = Problem)))]
 pub(crate) async fn list(asked: Asked) -> Result<Json<ImageList>, Problem> {
     asked.look(Action::HostView, "").await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().images().await?))
 }
 
 /// One image with its history.
@@ -67,7 +71,7 @@ pub(crate) async fn show(
 ) -> Result<Json<ImageDetail>, Problem> {
     let Segments((_, image)) = path;
     asked.look(Action::HostView, image.as_str()).await?;
-    super::not_yet()
+    Ok(Json(asked.host.engine().image(&image).await?))
 }
 
 /// Pulls an image; joins a pull of the same one. Its layers are the parts of the operation's progress.
@@ -79,11 +83,16 @@ pub(crate) async fn pull(
     asked: Asked,
     Body(body): Body<PullRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let _ = &body;
-    let _permit = asked
-        .permit(Action::ImagePull, body.reference.as_str())
-        .await?;
-    super::not_yet()
+    let PullRequest {
+        reference,
+        credentials,
+    } = body;
+    let permit = asked.permit(Action::ImagePull, reference.as_str()).await?;
+    let pull = asked
+        .host
+        .engine()
+        .pull_image(permit, &reference, credentials);
+    Ok((StatusCode::ACCEPTED, Json(pull.await?)))
 }
 
 /// Asks registries whether newer images are there.
@@ -108,9 +117,15 @@ pub(crate) async fn search(
     asked: Asked,
     Params(options): Params<SearchQuery>,
 ) -> Result<Json<FoundImages>, Problem> {
-    let _ = options;
     asked.look(Action::ImagePull, "").await?;
-    super::not_yet()
+    let SearchQuery { term } = options;
+    if !(1..=TERM_LIMIT).contains(&term.trim().chars().count()) {
+        return Err(Problem::new(
+            ProblemCode::InvalidRequest,
+            format!("a search is for 1 to {TERM_LIMIT} characters"),
+        ));
+    }
+    Ok(Json(asked.host.engine().search_images(term.trim()).await?))
 }
 
 /// Gives it a further name.
@@ -124,9 +139,10 @@ pub(crate) async fn tag(
     Body(body): Body<TagRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, image)) = path;
-    let _ = &body;
-    let _permit = asked.permit(Action::ImageTag, image.as_str()).await?;
-    super::not_yet()
+    let permit = asked.permit(Action::ImageTag, image.as_str()).await?;
+    let engine = asked.host.engine();
+    engine.tag_image(permit, &image, &body.reference).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Removes an image, or one of its names.
@@ -139,9 +155,17 @@ pub(crate) async fn remove(
     Params(options): Params<ImageRemoval>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, image)) = path;
-    let _ = options;
-    let _permit = asked.permit(Action::ImageRemove, image.as_str()).await?;
-    super::not_yet()
+    let permit = asked.permit(Action::ImageRemove, image.as_str()).await?;
+    let removal = match options {
+        ImageRemoval {
+            tag: Some(name), ..
+        } => Removal::Name(name),
+        ImageRemoval { force: true, .. } => Removal::Forced,
+        ImageRemoval { force: false, .. } => Removal::Whole,
+    };
+    let engine = asked.host.engine();
+    engine.remove_image(permit, &image, removal).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The image as a tar archive. Recorded.

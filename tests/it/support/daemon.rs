@@ -13,6 +13,7 @@ pub(crate) enum Kind {
     Docker,
     Podman,
     Bus,
+    Registry,
 }
 
 impl Kind {
@@ -22,6 +23,7 @@ impl Kind {
             Self::Docker => "docker",
             Self::Podman => "podman",
             Self::Bus => "bus",
+            Self::Registry => "registry",
         }
     }
 }
@@ -30,9 +32,14 @@ impl Kind {
 #[derive(Debug)]
 pub(crate) struct Daemon {
     holder: Child,
+    /// Empty for a registry.
     pub(crate) socket: PathBuf,
-    /// The image that containers are made of; empty for a bus.
+    /// The image that containers are made of; empty unless it is an engine.
     pub(crate) image: String,
+    /// Of the process whose network an engine has; empty unless it is one.
+    pub(super) pid: String,
+    /// Of a registry, `127.0.0.1:PORT`; else empty.
+    pub(super) address: String,
 }
 
 impl Daemon {
@@ -42,14 +49,21 @@ impl Daemon {
     /// `None` when this machine cannot run it, which has then been said on standard error. Panics when it should have
     /// started and did not, and when `CI=true`.
     pub(crate) fn start(kind: Kind, dir: Option<&Path>) -> Option<Self> {
+        Self::start_with(kind, dir, &[])
+    }
+
+    /// The same, with further arguments for the script.
+    pub(super) fn start_with(kind: Kind, dir: Option<&Path>, arguments: &[String]) -> Option<Self> {
         let mut holder = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/daemons.sh"))
             .arg(kind.as_str())
-            .args(dir)
+            .arg(dir.unwrap_or(Path::new("")))
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("tests/daemons.sh runs");
         let (mut socket, mut image) = (PathBuf::new(), String::new());
+        let (mut pid, mut address) = (String::new(), String::new());
         let mut is_ready = false;
         let output = holder.stdout.take().expect("it was piped");
         for line in BufReader::new(output).lines() {
@@ -57,6 +71,8 @@ impl Daemon {
             match line.split_once('=') {
                 Some(("socket", path)) => socket = path.into(),
                 Some(("image", name)) => name.clone_into(&mut image),
+                Some(("pid", number)) => number.clone_into(&mut pid),
+                Some(("address", at)) => at.clone_into(&mut address),
                 Some(_) => panic!("unknown line from tests/daemons.sh: {line}"),
                 None => is_ready = line == "ready",
             }
@@ -65,6 +81,8 @@ impl Daemon {
                     holder,
                     socket,
                     image,
+                    pid,
+                    address,
                 });
             }
         }

@@ -62,7 +62,7 @@ impl Engine {
         let options: &[&str] = match self.kind {
             Kind::Docker => &["--host", &url],
             Kind::Podman => &["--remote", "--url", &url],
-            Kind::Bus => panic!("a bus is no engine"),
+            Kind::Bus | Kind::Registry => panic!("it is no engine"),
         };
         let output = Command::new(self.kind.as_str())
             .args(options)

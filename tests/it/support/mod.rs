@@ -7,6 +7,7 @@ mod client;
 mod daemon;
 mod engine;
 mod host;
+mod registry;
 mod socket;
 
 use std::sync::LazyLock;
@@ -19,6 +20,7 @@ pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;
 pub(crate) use host::TestHost;
+pub(crate) use registry::{REGISTRY_PASSWORD, Registry, USERNAME};
 pub(crate) use socket::{Frame, Socket};
 
 /// A real dockerd with nothing but the tests' containers in it.
@@ -31,6 +33,15 @@ pub(crate) fn docker() -> Option<&'static Engine> {
 pub(crate) fn podman() -> Option<&'static Engine> {
     static PODMAN: LazyLock<Option<Engine>> = LazyLock::new(|| Engine::start(Kind::Podman, None));
     PODMAN.as_ref()
+}
+
+/// A real registry that asks for a name and a password, for the two engines above.
+pub(crate) fn registry() -> Option<&'static Registry> {
+    static REGISTRY: LazyLock<Option<Registry>> = LazyLock::new(|| {
+        let engines = [docker(), podman()];
+        Registry::start(&engines.into_iter().flatten().collect::<Vec<_>>())
+    });
+    REGISTRY.as_ref()
 }
 
 /// A real dbus-daemon on which anyone may own any name. Names are shared by all tests of the process: a test that
