@@ -45,7 +45,9 @@ isolated() {
     spawn unshare --mount --net --pid --fork --kill-child --mount-proc bash -euc '
         busybox ip link set lo up
         for private in /run /dev/shm; do mount -t tmpfs tmpfs "$private"; done
-        if [ -d /var/lib/cni ]; then mount -t tmpfs tmpfs /var/lib/cni; fi
+        for shared in /var/lib/cni /etc/cni/net.d; do
+            if [ -d "$shared" ]; then mount -t tmpfs tmpfs "$shared"; fi
+        done
         ulimit -n 10000 -u 4096
         exec "$@"' isolated "$@"
 }

@@ -21,6 +21,8 @@ mod real_create;
 mod real_engines;
 mod real_groups;
 mod real_images;
+mod real_prune;
 mod real_storage;
+mod real_timeline;
 mod support;
 mod tidy;

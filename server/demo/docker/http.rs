@@ -109,6 +109,8 @@ async fn route(engine: &Arc<Engine>, handed: &Handed, mut request: Request<Incom
     let parts: Vec<_> = path.split('/').collect();
     if let (&Method::POST, ["exec", id, "start"]) = (&method, &parts[..]) {
         let upgrade = hyper::upgrade::on(&mut request);
+        // Else it would be taken for what is typed.
+        read(request).await?;
         let session = exec::start(engine, id, upgrade)?;
         *handed.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
         return Ok(switched());
