@@ -33,7 +33,7 @@ test("a container is shown in full, in every look", async ({ page, docker, signI
   await expect(region("Labels")).toContainText("role");
 
   const tab = (name: string) =>
-    page.getByRole("navigation", { name: "About detailed" }).getByRole("link", { name });
+    page.getByRole("navigation", { name: "About detailed" }).getByRole("tab", { name });
   const look = async (name: string, see: () => Promise<void>) =>
     test.step(name, async () => {
       await tab(name).click();

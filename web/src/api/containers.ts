@@ -221,9 +221,8 @@ export function useGroupAction(host: string) {
   });
 }
 
-function settle(client: QueryClient, host: string) {
-  return Promise.all([
-    client.invalidateQueries({ queryKey: keys.containers(host) }),
-    client.invalidateQueries({ queryKey: keys.container(host) }),
-  ]);
+/** Fetches again what changed; nobody waits for it to say that it is done. */
+function settle(client: QueryClient, host: string): void {
+  void client.invalidateQueries({ queryKey: keys.containers(host) });
+  void client.invalidateQueries({ queryKey: keys.container(host) });
 }

@@ -1,5 +1,6 @@
 // One container of the list.
 
+import { Checkbox } from "@patternfly/react-core";
 import { Td, Tr } from "@patternfly/react-table";
 import { memo } from "react";
 import { Link } from "react-router";
@@ -29,15 +30,14 @@ export const ContainerRow = memo(function ContainerRow(props: ContainerRowProps)
   const { name } = container;
   return (
     <Tr innerRef={measure} data-index={index} aria-rowindex={index + 2}>
-      <Td
-        className="ad-col-select"
-        select={{
-          rowIndex: index,
-          isSelected,
-          onSelect: (_event, on) => onSelect(name, on),
-          props: { "aria-label": `Select ${name}` },
-        }}
-      />
+      <Td className="ad-col-select">
+        <Checkbox
+          id={`select-${container.id}`}
+          aria-label={`Select ${name}`}
+          isChecked={isSelected}
+          onChange={(_event, on) => onSelect(name, on)}
+        />
+      </Td>
       <Td dataLabel="Name" modifier="breakWord">
         <Link to={containerPath(host, name)} className="ad-name">
           {name}

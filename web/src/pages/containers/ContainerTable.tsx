@@ -1,6 +1,7 @@
 // The list of containers as a table; a stack of cards where the page is narrow. Only rows in sight are on
 // the page, and only these are watched for what they use.
 
+import { Checkbox } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { StatsRing } from "../../api/statsRing";
@@ -61,11 +62,14 @@ export function ContainerTable(props: ContainerTableProps) {
       </colgroup>
       <Thead>
         <Tr aria-rowindex={1}>
-          <Th
-            className="ad-col-select"
-            aria-label="Select all that are shown"
-            select={{ isSelected: isAllSelected, onSelect: (_event, on) => onSelectAll(on) }}
-          />
+          <Th className="ad-col-select">
+            <Checkbox
+              id="select-all"
+              aria-label="Select all that are shown"
+              isChecked={isAllSelected}
+              onChange={(_event, on) => onSelectAll(on)}
+            />
+          </Th>
           {COLUMNS.map(({ title, sort }, index) => (
             <Th
               key={title}

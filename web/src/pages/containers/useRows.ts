@@ -7,7 +7,7 @@ import type { Row } from "./listing";
 /** What a row takes, as a first guess, in px. */
 const GUESS = 68;
 /** Rows kept ready above and below. */
-const READY = 8;
+const READY = 20;
 /** What scrolls. */
 const MAIN = "main";
 
