@@ -242,7 +242,12 @@ fn docker_limits(
     if let Some(memory) = changes.memory {
         let memory = memory.ok_or_else(|| lifted("memory"))?;
         set("Memory", memory);
-        set("MemorySwap", swap(memory, config));
+        // Docker refuses a first limit without one for swap, and gives a new container twice as much.
+        let swap = match swap(memory, config) {
+            0 => memory.saturating_mul(2),
+            swap => swap,
+        };
+        set("MemorySwap", swap);
     }
     if let Some(cpus) = changes.cpus {
         let cpus = cpus.ok_or_else(|| lifted("processor"))?;
@@ -304,6 +309,10 @@ mod tests {
             "Memory": 300, "MemorySwap": 400, "NanoCpus": 1_500_000_000, "PidsLimit": -1,
         });
         assert_eq!(Value::Object(docker), expected);
+        let first = limits(Some(300), Some(0.5), Some(10));
+        let first = changes_of(&Limits::default(), &first).expect("limits");
+        let docker = docker_limits(&first, &HostConfig::default(), &container).expect("limits");
+        assert_eq!(docker["MemorySwap"], json!(600));
         let lift = changes_of(&now, &limits(None, None, None)).expect("limits");
         assert!(docker_limits(&lift, &config, &container).is_err());
     }

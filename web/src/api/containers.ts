@@ -158,7 +158,7 @@ export function useUpdateContainer(host: string, container: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Schema<"UpdateRequest">) =>
-      done(
+      answer(
         api.POST("/api/v1/hosts/{host}/containers/{container}/update", {
           params: { path: { host, container } },
           body,

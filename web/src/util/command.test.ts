@@ -41,7 +41,7 @@ it.each([
       limits: { memory: 64_000_000, cpus: 1.5, processes: 100 },
       restart_policy: { kind: "on_failure", attempts: 3 },
     }),
-    "docker update --memory 64000000 --memory-swap -1 --cpus 1.5 --pids-limit 100 --restart on-failure:3 web",
+    "docker update --memory 64000000 --memory-swap 128000000 --cpus 1.5 --pids-limit 100 --restart on-failure:3 web",
   ],
   [
     updateLine("docker", "web", { restart_policy: { kind: "unless_stopped" } }),

@@ -77,8 +77,8 @@ export function updateLine(
   return commandLine(engine, [
     "update",
     ...option("--memory", limits?.memory),
-    // Docker refuses a limit above the swap limit that it chose itself.
-    ...option("--memory-swap", limits?.memory ? -1 : undefined),
+    // Docker refuses a memory limit above the one of memory and swap together, and makes that twice as much.
+    ...option("--memory-swap", limits?.memory ? limits.memory * 2 : undefined),
     ...option("--cpus", limits?.cpus),
     ...option("--pids-limit", limits?.processes),
     ...option("--restart", policy ? policyWord(policy) : undefined),

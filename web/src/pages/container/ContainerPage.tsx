@@ -68,7 +68,7 @@ export function Component() {
             <>
               <Ending detail={detail} />
               <TabBar host={host} name={name} current={tab?.id} />
-              <section aria-label={tab?.title ?? "Not found"} className="ad-tab">
+              <section id={PANEL} aria-label={tab?.title ?? "Not found"} className="ad-tab">
                 {tab === undefined ? (
                   <TroubleState report={NO_TAB} />
                 ) : (
@@ -82,6 +82,9 @@ export function Component() {
     </ActionsProvider>
   );
 }
+
+/** What the tabs show their part in. */
+const PANEL = "container-tab";
 
 const NO_TAB = {
   code: "not-found",
@@ -163,6 +166,7 @@ function TabBar({ host, name, current }: TabBarProps) {
           key={id}
           eventKey={id}
           href={containerPath(host, name, id)}
+          tabContentId={PANEL}
           title={<TabTitleText>{title}</TabTitleText>}
         />
       ))}

@@ -44,7 +44,7 @@ export interface DraftProblem {
   readonly words: string;
 }
 
-export function problemsOf(draft: LimitsDraft, before: Before): DraftProblem[] {
+export function problemsOf(draft: LimitsDraft): DraftProblem[] {
   const problems: DraftProblem[] = [];
   const memory = numberOf(draft.memory);
   if (Number.isNaN(memory) || (memory !== undefined && memory * MEGABYTE < LEAST_MEMORY)) {
@@ -60,39 +60,32 @@ export function problemsOf(draft: LimitsDraft, before: Before): DraftProblem[] {
       problems.push({ field, words: "Give a whole number, 1 or more." });
     }
   }
-  // Engines take no "none" for a limit that is there: absent parts stay as they are.
-  const was = draftOf(before);
-  for (const field of ["memory", "cpus", "processes"] as const) {
-    if (was[field] !== "" && draft[field].trim() === "") {
-      problems.push({
-        field,
-        words: "A limit cannot be taken away while it exists: give a higher one, or recreate it.",
-      });
-    }
-  }
   return problems;
 }
 
-/** What the server is asked to change; `undefined` where nothing differs. */
+/** What the server is asked to change; `undefined` where nothing differs. Limits go together: one that is
+ * absent among them is lifted. */
 export function changesOf(draft: LimitsDraft, before: Before): Schema<"UpdateRequest"> | undefined {
   const was = draftOf(before);
   const memory = numberOf(draft.memory);
   const cpus = numberOf(draft.cpus);
   const processes = numberOf(draft.processes);
-  const limits = {
-    ...(draft.memory !== was.memory && memory !== undefined
-      ? { memory: Math.round(memory * MEGABYTE) }
-      : {}),
-    ...(draft.cpus !== was.cpus && cpus !== undefined ? { cpus } : {}),
-    ...(draft.processes !== was.processes && processes !== undefined ? { processes } : {}),
-  };
   const attempts = draft.policy === "on_failure" ? numberOf(draft.attempts) : undefined;
-  const isPolicyNew =
-    draft.policy !== was.policy || (attempts ?? "") !== (numberOf(was.attempts) ?? "");
-  const hasLimits = Object.keys(limits).length > 0;
-  if (!hasLimits && !isPolicyNew) return undefined;
+  const areLimitsNew = (["memory", "cpus", "processes"] as const).some(
+    (field) => numberOf(draft[field]) !== numberOf(was[field]),
+  );
+  const isPolicyNew = draft.policy !== was.policy || attempts !== numberOf(was.attempts);
+  if (!areLimitsNew && !isPolicyNew) return undefined;
   return {
-    ...(hasLimits ? { limits } : {}),
+    ...(areLimitsNew
+      ? {
+          limits: {
+            ...(memory === undefined ? {} : { memory: Math.round(memory * MEGABYTE) }),
+            ...(cpus === undefined ? {} : { cpus }),
+            ...(processes === undefined ? {} : { processes }),
+          },
+        }
+      : {}),
     ...(isPolicyNew
       ? {
           restart_policy: {
@@ -101,24 +94,6 @@ export function changesOf(draft: LimitsDraft, before: Before): Schema<"UpdateReq
           },
         }
       : {}),
-  };
-}
-
-/** What undoes the changes; `undefined` where there was no limit, which engines cannot be asked for. */
-export function wayBack(
-  { limits, restart_policy: policy }: Schema<"UpdateRequest">,
-  before: Before,
-): Schema<"UpdateRequest"> | undefined {
-  const { memory, cpus, processes } = before.limits;
-  const back = {
-    ...(limits?.memory && memory ? { memory } : {}),
-    ...(limits?.cpus && cpus ? { cpus } : {}),
-    ...(limits?.processes && processes ? { processes } : {}),
-  };
-  if (Object.keys(back).length < Object.keys(limits ?? {}).length) return undefined;
-  return {
-    ...(Object.keys(back).length > 0 ? { limits: back } : {}),
-    ...(policy ? { restart_policy: before.restart_policy } : {}),
   };
 }
 

@@ -12,11 +12,12 @@ import {
   TextInput,
 } from "@patternfly/react-core";
 import { useState } from "react";
-import { reportOf, type Schema } from "../../../api/client";
+import { reportOf } from "../../../api/client";
 import { type ContainerDetail, useContainer, useUpdateContainer } from "../../../api/containers";
 import { failureOf, useAnnounce } from "../../../components/Announcer";
 import { ConfirmDialog } from "../../../components/ConfirmDialog";
 import { updateLine } from "../../../util/command";
+import { fullSentence } from "../../../util/format";
 import {
   changesOf,
   draftOf,
@@ -24,7 +25,6 @@ import {
   POLICIES,
   POLICY_WORDS,
   problemsOf,
-  wayBack,
 } from "../limits";
 import type { DialogProps } from "./DialogProps";
 import { useDeed } from "./useDeed";
@@ -64,11 +64,12 @@ function UpdateForm({
   const [draft, setDraft] = useState<LimitsDraft>(() => draftOf(detail));
   const announce = useAnnounce();
   const update = useUpdateContainer(host, name);
-  const problems = problemsOf(draft, before);
+  const problems = problemsOf(draft);
   const changes = problems.length === 0 ? changesOf(draft, before) : undefined;
-  const undo = async (to: Schema<"UpdateRequest">) => {
+  const undo = async () => {
     try {
-      await update.mutateAsync(to);
+      const { limits, restart_policy } = before;
+      await update.mutateAsync({ limits, restart_policy });
       announce({ variant: "success", title: `The limits of ${name} are what they were` });
     } catch (error) {
       announce(failureOf(`Could not put back the limits of ${name}`, error));
@@ -76,12 +77,12 @@ function UpdateForm({
   };
   const deed = useDeed(async () => {
     if (changes === undefined) return;
-    await update.mutateAsync(changes);
-    const back = wayBack(changes, before);
+    const { warnings } = await update.mutateAsync(changes);
     announce({
-      variant: "success",
+      variant: warnings.length === 0 ? "success" : "warning",
       title: `Changed the limits of ${name}`,
-      ...(back === undefined ? {} : { action: { words: "Put back", run: () => void undo(back) } }),
+      detail: warnings.map(fullSentence).join(" "),
+      action: { words: "Put back", run: () => void undo() },
     });
   }, onClose);
   const set = (change: Partial<LimitsDraft>) => setDraft({ ...draft, ...change });
