@@ -13,7 +13,7 @@
 # the machine's nor another run's, and killing the first process leaves nothing running. Containers are made of
 # busybox.
 #
-# The registry takes the account `user` with the password `password`. It answers at one address of the loopback, on the
+# The registry takes the account `user` with the password `open-sesame-7`. It answers at one address of the loopback, on the
 # machine and in the network of each engine whose PID is given: a process in each, over the same files.
 set -uo pipefail
 export PATH="$PATH:/usr/sbin:/sbin" LC_ALL=C
@@ -117,7 +117,7 @@ engine() {
 # registry PID…: here and in those processes' networks. The port is below those that the kernel gives away.
 registry() {
     local pid try
-    htpasswd -Bbn user password >"$dir/htpasswd" 2>/dev/null
+    htpasswd -Bbn user open-sesame-7 >"$dir/htpasswd" 2>/dev/null
     for try in $(seq 20); do
         address="127.0.0.1:$((20000 + RANDOM % 12000))"
         cat >"$dir/registry.yml" <<YAML

@@ -30,7 +30,7 @@ pub(super) struct Open {
     /// Several, at most [`MAX_CONTAINERS`]: their lines are merged by time, each with its container.
     #[serde(default)]
     containers: Vec<ContainerRef>,
-    /// Lines from the end, at most [`MAX_TAIL`]; of each container.
+    /// Lines from the end, at most [`MAX_TAIL`]; of each container, and of both its outputs together.
     #[serde(default = "default_tail")]
     tail: u32,
     #[serde(default = "default_follow")]

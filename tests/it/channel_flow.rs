@@ -186,7 +186,7 @@ fn answer(path: &str, at: &str, written: &Arc<AtomicUsize>, ended: &Arc<AtomicBo
     } else if path.ends_with("/logs") {
         return endless(at, Arc::clone(written), Broken(Arc::clone(ended)));
     } else {
-        br#"{"Config": {}}"#
+        br#"{"Id":"a","Config": {}}"#
     };
     Full::new(Bytes::from_static(document)).boxed_unsync()
 }

@@ -19,7 +19,7 @@ export interface Registry {
 
 const LIMIT = 60_000;
 /** As tests/daemons.sh has it. */
-const ACCOUNT = { name: "user", password: "password" };
+const ACCOUNT = { name: "user", password: "open-sesame-7" };
 
 export async function startRegistry(docker: Docker): Promise<Registry> {
   const command = fileURLToPath(new URL("../../daemons.sh", import.meta.url));

@@ -57,6 +57,14 @@ impl Engine {
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// What its client wants to hear of a registry without TLS: docker's knows that of the loopback.
+    pub(super) fn insecure_registry(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Podman => &["--tls-verify=false"],
+            Kind::Docker | Kind::Bus | Kind::Registry => &[],
+        }
+    }
+
     fn try_cli(&self, arguments: &[&str]) -> Result<String, String> {
         let url = self.daemon.url();
         let options: &[&str] = match self.kind {

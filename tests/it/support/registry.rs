@@ -4,7 +4,7 @@
 use super::{Daemon, Engine, Kind};
 
 pub(crate) const USERNAME: &str = "user";
-pub(crate) const REGISTRY_PASSWORD: &str = "password";
+pub(crate) const REGISTRY_PASSWORD: &str = "open-sesame-7";
 
 #[derive(Debug)]
 pub(crate) struct Registry {
@@ -41,8 +41,9 @@ impl Registry {
             "--password",
             REGISTRY_PASSWORD,
         ];
-        engine.cli(&[&login[..], &[self.address()]].concat());
-        engine.cli(&["push", &reference]);
+        let insecure = engine.insecure_registry();
+        engine.cli(&[&login[..], insecure, &[self.address()]].concat());
+        engine.cli(&[&["push"], insecure, &[&reference]].concat());
         engine.cli(&["logout", self.address()]);
         engine.cli(&["rmi", &reference]);
         reference

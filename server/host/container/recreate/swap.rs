@@ -1,9 +1,10 @@
 //! The exchange of two containers, which is done whole or undone whole. Whoever drops it half-way leaves the old
 //! container under its parked name, and the log says so.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
+use tokio::time::sleep;
 
 use crate::host::{HostError, operations::Running};
 
@@ -16,6 +17,10 @@ use super::{
     },
     steady,
 };
+
+/// How often the old one is started again while something stands in its way, and the pause between.
+const START_TRIES: u32 = 10;
+const START_PAUSE: Duration = Duration::from_millis(500);
 
 /// All that is needed for it.
 pub(super) struct Swap {
@@ -151,7 +156,7 @@ impl Swap {
             failed.push(format!("it keeps the name `{}` ({error})", self.parked));
         }
         if done.stopped
-            && let Err(error) = steps::start(engines, own, old).await
+            && let Err(error) = self.start_again(old).await
         {
             failed.push(format!("it does not start again ({error})"));
         }
@@ -172,6 +177,18 @@ impl Swap {
                 remedy: remedy.to_owned(),
             },
             None => HostError::Conflict { reason },
+        }
+    }
+
+    /// An engine may let go of the new one's ports a moment after it is gone.
+    async fn start_again(&self, old: &str) -> Result<(), HostError> {
+        let mut tries = START_TRIES;
+        loop {
+            match steps::start(&self.engines, self.origin.name(), old).await {
+                Err(HostError::Blocked { .. }) if tries > 1 => tries -= 1,
+                end => return end,
+            }
+            sleep(START_PAUSE).await;
         }
     }
 
