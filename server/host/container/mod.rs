@@ -209,6 +209,13 @@ impl Engines {
                 answer = within(limit, request(Arc::clone(&client))).await;
             }
         }
+        // Podman fails a whole list when something on it goes while it is written.
+        if matches!(
+            (&answer, repeat),
+            (Err(RequestError::Status { status: 500, .. }), Repeat::Yes)
+        ) {
+            answer = within(limit, request(Arc::clone(&client))).await;
+        }
         answer.map_err(|error| failed(error, &client.engine, what))
     }
 
