@@ -3,6 +3,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { useEngine } from "../../api/containers";
+import { RecreateDialog } from "../../components/RecreateDialog";
 import { useHostId } from "../../hooks/useHostId";
 import type { ContainerAction } from "./actions";
 import { CheckpointDialog } from "./dialogs/CheckpointDialog";
@@ -50,6 +51,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         case "rename":
         case "update":
         case "commit":
+        case "recreate":
         case "checkpoint":
         case "restore":
         case "remove":
@@ -87,6 +89,14 @@ function Dialog({ asked, ...props }: DialogProps & { readonly asked: Asked }) {
       return <UpdateDialog {...props} />;
     case "commit":
       return <CommitDialog {...props} />;
+    case "recreate":
+      return (
+        <RecreateDialog
+          host={props.host}
+          containers={[props.container.name]}
+          onClose={props.onClose}
+        />
+      );
     case "checkpoint":
     case "restore":
       return <CheckpointDialog {...props} what={asked.action} />;

@@ -16,6 +16,7 @@ export const ACTIONS = [
   "rename",
   "update",
   "commit",
+  "recreate",
   "checkpoint",
   "restore",
   "remove",
@@ -38,6 +39,7 @@ export const ACTION_WORDS: Record<ContainerAction, ActionWords> = {
   rename: { title: "Rename…", needs: "container_rename" },
   update: { title: "Limits and restart policy…", needs: "container_update" },
   commit: { title: "Make an image of it…", needs: "container_commit" },
+  recreate: { title: "Recreate from newer image…", needs: "container_create" },
   checkpoint: { title: "Freeze to disk…", needs: "container_checkpoint" },
   restore: { title: "Restore from disk…", needs: "container_checkpoint" },
   remove: { title: "Remove…", needs: "container_remove" },
@@ -75,6 +77,9 @@ export function obstacleTo(
       return isRunning(container)
         ? "It runs already."
         : lacks(engine, "checkpoint", "cannot restore containers from disk");
+    case "recreate":
+      if (container.unit) return `${container.unit} makes it: restart that unit instead.`;
+      return container.pod ? "It belongs to a pod: make the pod anew." : undefined;
     case "restart":
     case "rename":
     case "update":
@@ -106,7 +111,7 @@ export function offered(
   const features = engine?.features ?? [];
   const isUp = isRunning(container);
   const run: ContainerAction[] = isUp ? ["restart", "stop"] : ["start"];
-  const change: ContainerAction[] = ["update", "rename", "commit"];
+  const change: ContainerAction[] = ["update", "rename", "commit", "recreate"];
   if (container.health && features.includes("health_run")) change.unshift("healthcheck");
   if (features.includes("checkpoint")) change.push(isUp ? "checkpoint" : "restore");
   return [[...run, container.state === "paused" ? "unpause" : "pause", "kill"], change, ["remove"]];
