@@ -68,7 +68,11 @@ export function Component() {
             <>
               <Ending detail={detail} />
               <TabBar host={host} name={name} current={tab?.id} />
-              <section aria-label={tab?.title ?? "Not found"} className="ad-tab">
+              <section
+                aria-label={tab?.title ?? "Not found"}
+                className="ad-tab"
+                id={`about-${tab?.id}`}
+              >
                 {tab === undefined ? (
                   <TroubleState report={NO_TAB} />
                 ) : (
@@ -163,6 +167,7 @@ function TabBar({ host, name, current }: TabBarProps) {
           key={id}
           eventKey={id}
           href={containerPath(host, name, id)}
+          tabContentId={`about-${id}`}
           title={<TabTitleText>{title}</TabTitleText>}
         />
       ))}
