@@ -22,7 +22,7 @@ use decode::Decoder;
 use frames::Frames;
 
 /// Lines from the end, at most.
-const TAIL_LIMIT: u32 = 10_000;
+const TAIL_LIMIT: u32 = 100_000;
 
 /// Bytes that are kept to find the last lines before a time.
 const TAIL_BYTES: usize = 16 * 1024 * 1024;

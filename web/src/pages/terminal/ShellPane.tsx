@@ -13,6 +13,8 @@ export interface ShellPaneProps {
   readonly isActive: boolean;
   /** Gives the focus to what is outside of the terminal, which takes every other key. */
   readonly leaveTo: () => void;
+  /** Ends the shell: beside its screen, as a list of tabs has no room for other buttons. */
+  readonly close: { readonly label: string; readonly close: () => void };
 }
 
 type Status =
@@ -21,7 +23,7 @@ type Status =
   | { readonly kind: "interrupted" }
   | { readonly kind: "ended"; readonly end: ShellEnd };
 
-export function ShellPane({ container, label, isActive, leaveTo }: ShellPaneProps) {
+export function ShellPane({ container, label, isActive, leaveTo, close }: ShellPaneProps) {
   const box = useRef<HTMLDivElement>(null);
   const screen = useRef<Screen>(undefined);
   const [status, setStatus] = useState<Status>({ kind: "opening" });
@@ -66,10 +68,15 @@ export function ShellPane({ container, label, isActive, leaveTo }: ShellPaneProp
           setRound(round + 1);
         }}
       />
-      <p className="ad-quiet ad-shell-help">
-        The terminal takes all keys: <kbd>Ctrl</kbd> + <kbd>Shift</kbd> + <kbd>X</kbd> leaves it,{" "}
-        <kbd>Ctrl</kbd> + <kbd>Shift</kbd> + <kbd>V</kbd> pastes.
-      </p>
+      <div className="ad-shell-help">
+        <p className="ad-quiet">
+          The terminal takes all keys: <kbd>Ctrl</kbd> + <kbd>Shift</kbd> + <kbd>X</kbd> leaves it,{" "}
+          <kbd>Ctrl</kbd> + <kbd>Shift</kbd> + <kbd>V</kbd> pastes.
+        </p>
+        <Button variant="link" isInline onClick={close.close}>
+          {close.label}
+        </Button>
+      </div>
     </div>
   );
 }

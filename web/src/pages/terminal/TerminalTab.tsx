@@ -55,7 +55,6 @@ function Shells({ container }: { container: string }) {
         aria-label="Shells"
         activeKey={active}
         onSelect={(_event, key) => setActive(Number(key))}
-        onClose={(_event, key) => close(Number(key))}
         {...(shells.length < MOST_SHELLS ? { onAdd: add } : {})}
         addButtonAriaLabel="Open another shell"
       >
@@ -65,12 +64,12 @@ function Shells({ container }: { container: string }) {
             id={`shell-${shell}`}
             eventKey={shell}
             title={<TabTitleText>Shell {shell}</TabTitleText>}
-            closeButtonAriaLabel={`Close shell ${shell}`}
           >
             <ShellPane
               container={container}
               label={`Shell ${shell} in ${container}`}
               isActive={shell === active}
+              close={{ label: `Close shell ${shell}`, close: () => close(shell) }}
               leaveTo={() =>
                 document.querySelector<HTMLElement>(`[id$="-shell-${shell}"]`)?.focus()
               }
