@@ -63,7 +63,7 @@ async fn end(host: &TestHost, begun: Operation) -> Operation {
 
 async fn create(host: &TestHost, spec: ContainerSpec) -> Operation {
     let permit = host.permit("ada", Action::ContainerCreate).await;
-    let begun = host.host.engine().create(permit, spec).await;
+    let begun = host.host.engine().create(permit, spec, None).await;
     end(host, begun.expect("it begins")).await
 }
 
@@ -283,7 +283,7 @@ async fn trouble_leaves_nothing_behind(engine: &Engine) {
 
     let permit = host.permit("ada", Action::ContainerCreate).await;
     let wrong = spec(engine, json!({"working_dir": "here"}));
-    let refused = host.host.engine().create(permit, wrong).await;
+    let refused = host.host.engine().create(permit, wrong, None).await;
     assert!(
         matches!(refused, Err(HostError::Invalid { .. })),
         "{refused:?}"

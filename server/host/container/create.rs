@@ -13,7 +13,7 @@ use crate::{
     },
     model::{
         ContainerSpec, Engine, EngineFeature, ImageRef, Operation, OperationKind, ParsedRunCommand,
-        Progress, PullPolicy, RunCommand,
+        Progress, PullPolicy, RegistryCredentials, RunCommand,
     },
 };
 
@@ -39,6 +39,7 @@ impl ContainerEngine {
         &self,
         permit: Permit,
         spec: ContainerSpec,
+        credentials: Option<RegistryCredentials>,
     ) -> Result<Operation, HostError> {
         if let Err(error) = possible(&spec) {
             permit.settle(Some(&error)).await;
@@ -52,7 +53,9 @@ impl ContainerEngine {
         let engine = self.clone();
         self.operations
             .run(task, permit, |running| async move {
-                engine.fetch(&running, &spec.image, spec.pull).await?;
+                engine
+                    .fetch(&running, &spec.image, spec.pull, credentials)
+                    .await?;
                 say(&running, format!("Creating {}", label(&spec)));
                 running.commit();
                 let (operations, making) = (Arc::clone(&engine.operations), Arc::clone(&running));
@@ -68,6 +71,7 @@ impl ContainerEngine {
         running: &Running,
         image: &ImageRef,
         policy: PullPolicy,
+        credentials: Option<RegistryCredentials>,
     ) -> Result<(), HostError> {
         let is_missing = match policy {
             PullPolicy::Always => true,
@@ -79,7 +83,9 @@ impl ContainerEngine {
                 remedy: "pull it first, or choose a pull policy other than `never`".to_owned(),
             }),
             PullPolicy::Missing | PullPolicy::Always if is_missing => {
-                pull::pull(self, running, image, None).await.map(drop)
+                pull::pull(self, running, image, credentials)
+                    .await
+                    .map(drop)
             }
             PullPolicy::Missing | PullPolicy::Always | PullPolicy::Never => Ok(()),
         }

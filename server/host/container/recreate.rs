@@ -14,7 +14,7 @@ use crate::{
     },
     model::{
         ContainerRef, ContainerSpec, EngineFeature, Operation, OperationKind, PullPolicy,
-        RecreateRequest,
+        RecreateRequest, RegistryCredentials,
     },
 };
 
@@ -54,6 +54,7 @@ impl ContainerEngine {
         permit: Permit,
         container: &ContainerRef,
         request: RecreateRequest,
+        credentials: Option<RegistryCredentials>,
     ) -> Result<Operation, HostError> {
         let asked = async {
             if let Some(spec) = &request.spec {
@@ -77,7 +78,9 @@ impl ContainerEngine {
         };
         let engine = self.clone();
         let work = |running: Arc<Running>| async move {
-            engine.replace(running, origin, request.spec).await
+            engine
+                .replace(running, origin, request.spec, credentials)
+                .await
         };
         self.operations.run(task, permit, work).await
     }
@@ -87,6 +90,7 @@ impl ContainerEngine {
         running: Arc<Running>,
         origin: Origin,
         wanted: Option<ContainerSpec>,
+        credentials: Option<RegistryCredentials>,
     ) -> Result<String, HostError> {
         let before = told(&origin)?;
         let is_update = wanted.is_none();
@@ -95,7 +99,8 @@ impl ContainerEngine {
             start: origin.is_running(),
             ..before.clone()
         });
-        self.fetch(&running, &after.image, after.pull).await?;
+        self.fetch(&running, &after.image, after.pull, credentials)
+            .await?;
         let name = match &after.name {
             Some(name) => name.to_string(),
             None => origin.name().to_owned(),

@@ -41,7 +41,8 @@ pub(crate) async fn create(
         None => body.image.as_str(),
     };
     let permit = asked.permit(Action::ContainerCreate, target).await?;
-    let operation = asked.host.engine().create(permit, body).await?;
+    let kept = asked.app.credentials_for(&body.image).await?;
+    let operation = asked.host.engine().create(permit, body, kept).await?;
     Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 
@@ -61,7 +62,22 @@ pub(crate) async fn recreate(
         .permit(Action::ContainerCreate, container.as_str())
         .await?;
     let engine = asked.host.engine();
-    let operation = engine.recreate(permit, &container, body).await?;
+    let image = match &body.spec {
+        Some(spec) => Some(spec.image.clone()),
+        // What is no reference has no registry.
+        None => match engine.show(&container).await {
+            Ok(detail) => detail.container.image.parse().ok(),
+            Err(error) => {
+                permit.settle(Some(&error)).await;
+                return Err(error.into());
+            }
+        },
+    };
+    let kept = match &image {
+        Some(image) => asked.app.credentials_for(image).await?,
+        None => None,
+    };
+    let operation = engine.recreate(permit, &container, body, kept).await?;
     Ok((StatusCode::ACCEPTED, Json(operation)))
 }
 

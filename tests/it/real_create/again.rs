@@ -10,7 +10,7 @@ async fn recreate(host: &TestHost, name: &str, spec: Option<ContainerSpec>) -> O
     let permit = host.permit("ada", Action::ContainerCreate).await;
     let request = RecreateRequest { spec };
     let engine = host.host.engine();
-    let begun = engine.recreate(permit, &named(name), request).await;
+    let begun = engine.recreate(permit, &named(name), request, None).await;
     end(host, begun.expect("it begins")).await
 }
 
@@ -201,7 +201,11 @@ async fn what_has_its_settings_elsewhere_is_refused(engine: &Engine) {
         succeeded(&create(&host, spec).await);
         let permit = host.permit("ada", Action::ContainerCreate).await;
         let request = RecreateRequest { spec: None };
-        let refused = host.host.engine().recreate(permit, &name, request).await;
+        let refused = host
+            .host
+            .engine()
+            .recreate(permit, &name, request, None)
+            .await;
         let Err(error @ HostError::Blocked { .. }) = refused else {
             panic!("{refused:?}");
         };
@@ -212,7 +216,7 @@ async fn what_has_its_settings_elsewhere_is_refused(engine: &Engine) {
     let missing = host
         .host
         .engine()
-        .recreate(permit, &named("no-such-one"), request)
+        .recreate(permit, &named("no-such-one"), request, None)
         .await;
     assert!(
         matches!(missing, Err(HostError::NotFound { .. })),
