@@ -160,6 +160,4 @@ test("100,000 lines are few on the page", async ({ page, docker, signIn }) => {
   }
   await page.getByRole("textbox", { name: "Search the log" }).fill("99");
   await expect(page.getByText(/[\d,]+ matches$/)).toBeVisible();
-  await page.getByRole("button", { name: "Jump to latest" }).click();
-  await expect(lines(page).last()).toContainText("99999");
 });

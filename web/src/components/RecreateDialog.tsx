@@ -29,8 +29,10 @@ type Asked =
   | { readonly kind: "begun"; readonly operation: string }
   | { readonly kind: "refused"; readonly why: string };
 
-export function RecreateDialog({ host, containers, onClose }: RecreateDialogProps) {
+export function RecreateDialog({ host, containers: wanted, onClose }: RecreateDialogProps) {
   const id = useId();
+  // As it was asked for: once they are made again, the image that they had is no longer theirs.
+  const [containers] = useState(wanted);
   const recreate = useRecreateContainer(host);
   const [asked, setAsked] = useState<ReadonlyMap<string, Asked>>();
   const one = containers.length === 1 ? containers[0] : undefined;
