@@ -57,6 +57,7 @@ test("several shells are beside each other", async ({ page, docker, signIn }) =>
   await page.getByRole("tab", { name: "Shell 1" }).click();
   await type(page, 1, "echo still-$one");
   await expect(screen(page)).toContainText("still-first");
+  await page.getByRole("tab", { name: "Shell 2" }).click();
   await page.getByRole("button", { name: "Close shell 2" }).click();
   await expect(page.getByRole("tab", { name: "Shell 2" })).toHaveCount(0);
 });
