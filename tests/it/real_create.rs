@@ -25,6 +25,7 @@ macro_rules! on_both {
 }
 
 mod again;
+mod pods;
 
 const SOON: Duration = Duration::from_secs(90);
 

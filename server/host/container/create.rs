@@ -17,7 +17,11 @@ use crate::{
     },
 };
 
-use super::{ContainerEngine, pull, run_command, spec, steps};
+use super::{
+    ContainerEngine,
+    pod::{self, Pod},
+    pull, run_command, spec, steps,
+};
 
 /// Seconds that Podman gives a container to stop.
 const PODMAN_GRACE: u32 = 10;
@@ -53,13 +57,14 @@ impl ContainerEngine {
         let engine = self.clone();
         self.operations
             .run(task, permit, |running| async move {
+                let pod = engine.pod(spec.pod.as_ref()).await?;
                 engine
                     .fetch(&running, &spec.image, spec.pull, credentials)
                     .await?;
                 say(&running, format!("Creating {}", label(&spec)));
                 running.commit();
                 let (operations, making) = (Arc::clone(&engine.operations), Arc::clone(&running));
-                let work = async move { engine.make(&making, &spec).await };
+                let work = async move { engine.make(&making, &spec, pod).await };
                 operations.complete(work).await
             })
             .await
@@ -92,12 +97,18 @@ impl ContainerEngine {
     }
 
     /// From the create request on: in the end it is there and runs, or nothing of it is left.
-    async fn make(&self, running: &Running, spec: &ContainerSpec) -> Result<String, HostError> {
+    async fn make(
+        &self,
+        running: &Running,
+        spec: &ContainerSpec,
+        pod: Option<Pod>,
+    ) -> Result<String, HostError> {
         let engines = &self.engines;
         let mut body = spec::body(spec);
         with_grace(&mut body, &engines.current().await?.engine);
         let name = spec.name.as_ref().map(|name| name.as_str());
-        let id = steps::create(engines, running, &label(spec), name, &body).await?;
+        let label_and_name = (&*label(spec), name);
+        let id = pod::create(engines, running, label_and_name, &body, pod.as_ref()).await?;
         let made = async {
             for network in spec.networks.iter().skip(1) {
                 steps::connect(engines, &id, network).await?;
@@ -134,16 +145,7 @@ impl ContainerEngine {
 
 /// What can be known before anything is asked of the engine.
 pub(super) fn possible(spec: &ContainerSpec) -> Result<(), HostError> {
-    spec::check(spec).map_err(|reason| HostError::Invalid { reason })?;
-    match &spec.pod {
-        None => Ok(()),
-        // The request that both engines take has no word for it.
-        Some(pod) => Err(HostError::Blocked {
-            reason: format!("the console cannot create a container in the pod `{pod}`"),
-            remedy: "leave the pod out, or run the command line of this form on the host"
-                .to_owned(),
-        }),
-    }
+    spec::check(spec).map_err(|reason| HostError::Invalid { reason })
 }
 
 /// By which it is known until it is there.

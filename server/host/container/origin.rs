@@ -117,7 +117,8 @@ impl Origin {
         match field {
             "Hostname" => {
                 let of_host = matches!(text(&self.host()["NetworkMode"]), "host" | "none");
-                self.id().get(..SHORT_ID) == value.as_str() || of_host
+                let of_other = text(&self.host()["UTSMode"]).starts_with("container:");
+                self.id().get(..SHORT_ID) == value.as_str() || of_host || of_other
             }
             "WorkingDir" => value == "/" && is_empty(&self.image[field]),
             "StopSignal" => {

@@ -22,7 +22,7 @@ use super::{
     ContainerEngine,
     create::{possible, say, with_grace},
     origin::{Dialect, Origin, plan},
-    steps,
+    pod, steps,
 };
 use swap::Swap;
 
@@ -61,7 +61,8 @@ impl ContainerEngine {
                 possible(spec)?;
             }
             let origin = self.origin(container).await?;
-            self.may_be_replaced(&origin).await?;
+            may_be_replaced(&origin)?;
+            self.is_not_infra(&origin).await?;
             Ok(origin)
         };
         let origin = match asked.await {
@@ -92,7 +93,8 @@ impl ContainerEngine {
         wanted: Option<ContainerSpec>,
         credentials: Option<RegistryCredentials>,
     ) -> Result<String, HostError> {
-        let before = told(&origin)?;
+        let mut before = told(&origin)?;
+        before.pod = self.pod_of(&origin).await?;
         let is_update = wanted.is_none();
         let after = wanted.unwrap_or_else(|| ContainerSpec {
             pull: PullPolicy::Always,
@@ -117,6 +119,14 @@ impl ContainerEngine {
         let mut plan = plan(&origin, &before, &after);
         let client = self.engines.current().await?;
         with_grace(&mut plan.body, &client.engine);
+        if let Some(old) = self.pod(before.pod.as_ref()).await? {
+            old.leave(&mut plan.body);
+        }
+        let pod = self.pod(after.pod.as_ref()).await?;
+        if let Some(pod) = &pod {
+            // What cannot be asked for is told while the old one is untouched.
+            pod::request(&name, Some(&name), &plan.body, pod)?;
+        }
         say(&running, format!("Replacing {name}"));
         // Half of what follows would leave the user without a container.
         running.commit();
@@ -128,6 +138,7 @@ impl ContainerEngine {
             running,
             origin,
             plan,
+            pod,
             name: name.clone(),
         };
         let left = self.operations.complete(swap.run()).await?;
@@ -159,42 +170,35 @@ impl ContainerEngine {
         };
         Ok(Origin::new(found, &image, dialect))
     }
+}
 
-    /// Refuses what could not be put back, and what has its settings elsewhere.
-    async fn may_be_replaced(&self, origin: &Origin) -> Result<(), HostError> {
-        let name = origin.name();
-        let (reason, remedy) = if let Some(unit) = origin.unit() {
-            (
-                format!(
-                    "{name} is made by the systemd unit `{unit}`, which would make it again as before"
-                ),
-                "edit the unit's file on the host (for Quadlet below /etc/containers/systemd), then restart the unit",
-            )
-        } else if origin.is_removed_when_ended() {
-            (
-                format!("{name} is removed as soon as it stops, so it could not be put back"),
-                "create a new container with these settings under another name, then stop this one",
-            )
-        } else if origin.is_paused() {
-            (
-                format!("{name} is paused"),
-                "resume it first, so that it can be stopped",
-            )
-        } else if let Some(pod) = self.pod_of(origin).await? {
-            (
-                format!(
-                    "{name} is part of the pod `{pod}`, which the engine's common API cannot make it part of again"
-                ),
-                "make it again with `podman` on the host",
-            )
-        } else {
-            return Ok(());
-        };
-        Err(HostError::Blocked {
-            reason,
-            remedy: remedy.to_owned(),
-        })
-    }
+/// Refuses what could not be put back, and what has its settings elsewhere.
+fn may_be_replaced(origin: &Origin) -> Result<(), HostError> {
+    let name = origin.name();
+    let (reason, remedy) = if let Some(unit) = origin.unit() {
+        (
+            format!(
+                "{name} is made by the systemd unit `{unit}`, which would make it again as before"
+            ),
+            "edit the unit's file on the host (for Quadlet below /etc/containers/systemd), then restart the unit",
+        )
+    } else if origin.is_removed_when_ended() {
+        (
+            format!("{name} is removed as soon as it stops, so it could not be put back"),
+            "create a new container with these settings under another name, then stop this one",
+        )
+    } else if origin.is_paused() {
+        (
+            format!("{name} is paused"),
+            "resume it first, so that it can be stopped",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(HostError::Blocked {
+        reason,
+        remedy: remedy.to_owned(),
+    })
 }
 
 fn told(origin: &Origin) -> Result<ContainerSpec, HostError> {

@@ -96,7 +96,35 @@ pub(super) async fn create(
     body: &Value,
 ) -> Result<String, HostError> {
     let query = name.map_or_else(String::new, |name| request::query(&[("name", name)]));
-    let call = (Method::POST, format!("/containers/create{query}"));
+    create_at(
+        engines,
+        running,
+        label,
+        format!("/containers/create{query}"),
+        body,
+    )
+    .await
+}
+
+/// The same by Podman's own endpoint, which knows of pods; the name is in `body`.
+pub(super) async fn create_in_pod(
+    engines: &Engines,
+    running: &Running,
+    label: &str,
+    body: &Value,
+) -> Result<String, HostError> {
+    let path = "/libpod/containers/create".to_owned();
+    create_at(engines, running, label, path, body).await
+}
+
+async fn create_at(
+    engines: &Engines,
+    running: &Running,
+    label: &str,
+    path: String,
+    body: &Value,
+) -> Result<String, HostError> {
+    let call = (Method::POST, path);
     let what = format!("container `{label}`");
     let answer = ask(engines, &what, call, body, MAKE_TIMEOUT).await?;
     let created: Created = understood(&answer)?;

@@ -13,6 +13,7 @@ use super::{
         Engines,
         create::say,
         origin::{Origin, Plan},
+        pod::{self, Pod},
         steps,
     },
     steady,
@@ -31,6 +32,8 @@ pub(super) struct Swap {
     /// Its name while there are two.
     pub(super) parked: String,
     pub(super) plan: Plan,
+    /// That it is to be in.
+    pub(super) pod: Option<Pod>,
     /// Of the new one.
     pub(super) name: String,
     /// Start the new one.
@@ -97,7 +100,14 @@ impl Swap {
             name,
             ..
         } = self;
-        let made = steps::create(engines, running, name, Some(name), &self.plan.body).await?;
+        let made = pod::create(
+            engines,
+            running,
+            (name, Some(name)),
+            &self.plan.body,
+            self.pod.as_ref(),
+        )
+        .await?;
         let id: &str = done.made.insert(made);
         for (network, endpoint) in &self.plan.further {
             steps::attach(engines, id, network, endpoint).await?;

@@ -78,8 +78,7 @@ export function obstacleTo(
         ? "It runs already."
         : lacks(engine, "checkpoint", "cannot restore containers from disk");
     case "recreate":
-      if (container.unit) return `${container.unit} makes it: restart that unit instead.`;
-      return container.pod ? "It belongs to a pod: make the pod anew." : undefined;
+      return container.unit ? `${container.unit} makes it: restart that unit instead.` : undefined;
     case "restart":
     case "rename":
     case "update":

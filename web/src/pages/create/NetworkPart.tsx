@@ -1,6 +1,7 @@
 // The networks that the container is attached to, and the names it has there.
 
 import { useNetworks } from "../../api/making";
+import { useContainers } from "../../api/queries";
 import { TextField } from "./fields";
 import type { NetworkRow } from "./model";
 import { Rows } from "./Rows";
@@ -8,6 +9,9 @@ import { complaintOf, type PartProps } from "./section";
 
 export function NetworkPart({ host, form, set, complaints }: PartProps) {
   const known = useNetworks(host).data?.networks.map(({ name }) => name) ?? [];
+  const list = useContainers(host).data;
+  const pods = new Set(list?.containers.flatMap(({ pod }) => pod ?? []));
+  const hasPods = list?.engine.features.includes("libpod") ?? false;
   return (
     <>
       <p className="ad-quiet">
@@ -50,12 +54,14 @@ export function NetworkPart({ host, form, set, complaints }: PartProps) {
           </>
         )}
       </Rows>
-      {form.pod === "" ? null : (
+      {form.pod === "" && !hasPods ? null : (
         <TextField
           field="pod"
           label="Pod"
           value={form.pod}
-          hint="It shares the network of its pod, and the pod publishes the ports."
+          placeholder="None"
+          suggestions={[...pods].sort()}
+          hint="It shares the network of its pod, and the pod publishes the ports: leave networks and ports out."
           onChange={(pod) => set({ pod })}
         />
       )}
