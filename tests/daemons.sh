@@ -2,7 +2,8 @@
 # Starts one real daemon for tests, and stops it when its standard input ends: it cannot outlive whoever holds the
 # other end, however that one dies. Used by tests/it/support and tests/e2e.
 #
-#   tests/daemons.sh docker|podman|bus [DIR]
+#   tests/daemons.sh docker|podman [DIR|'' [journal|experimental|disk=SIZE...]]
+#   tests/daemons.sh bus [DIR]
 #   tests/daemons.sh registry DIR|'' [PID...]
 #
 # Prints `image=NAME` and `pid=PID` (engines), `address=HOST:PORT` (registry), `socket=PATH` and `ready`. When it cannot: one sentence on standard error, and exit
@@ -11,7 +12,8 @@
 #
 # The engines need root. They get namespaces of their own, so that networks, mounts, locks and processes meet neither
 # the machine's nor another run's, and killing the first process leaves nothing running. Containers are made of
-# busybox.
+# busybox. With `journal` there is a systemd-journald beside them, with `disk=SIZE` all that they keep lies on a
+# disk of that size, and with `experimental` dockerd can freeze containers.
 #
 # The registry takes the account `user` with the password `open-sesame-7`. It answers at one address of the loopback, on the
 # machine and in the network of each engine whose PID is given: a process in each, over the same files.
@@ -19,7 +21,7 @@ set -uo pipefail
 export PATH="$PATH:/usr/sbin:/sbin" LC_ALL=C
 
 readonly KIND=${1:-} GIVEN_DIR=${2:-} IMAGE=localhost/atomdeck-test:1 START_SECONDS=60 STOP_TRIES=100
-dir='' cgroup='' daemon='' others=()
+dir='' cgroup='' daemon='' journal='' disk='' experimental=() others=()
 
 missing() {
     echo "The tests cannot have $KIND: $1" >&2
@@ -42,12 +44,23 @@ spawn() {
 # isolated COMMAND…: as the first process of namespaces of its own. /run is empty, so an engine finds no other one's
 # sockets, pid files and locks; the limits are what podman's runc accepts everywhere.
 isolated() {
-    spawn unshare --mount --net --pid --fork --kill-child --mount-proc bash -euc '
+    spawn env JOURNAL="$journal" DISK="$disk" DATA="$dir/data" \
+        unshare --mount --net --pid --fork --kill-child --mount-proc bash -euc '
         busybox ip link set lo up
         for private in /run /dev/shm; do mount -t tmpfs tmpfs "$private"; done
         for shared in /var/lib/cni /etc/cni/net.d; do
             if [ -d "$shared" ]; then mount -t tmpfs tmpfs "$shared"; fi
         done
+        if [ -n "$DISK" ]; then
+            mkdir -p "$DATA"
+            mount -t tmpfs -o "size=$DISK" tmpfs "$DATA"
+        fi
+        if [ -n "$JOURNAL" ]; then
+            mkdir -p /run/systemd/journald.conf.d /run/systemd/journal
+            printf "[Journal]\nStorage=volatile\nReadKMsg=no\nAudit=no\n" >/run/systemd/journald.conf.d/tests.conf
+            /lib/systemd/systemd-journald &
+            until [ -S /run/systemd/journal/socket ]; do sleep 0.05; done
+        fi
         ulimit -n 10000 -u 4096
         exec "$@"' isolated "$@"
 }
@@ -150,6 +163,18 @@ docker | podman)
     [ "$(id -u)" -eq 0 ] || missing "it needs root. Run the tests as root"
     require "$KIND" runc busybox iptables unshare setpriv tar
     [ "$KIND" = podman ] || require dockerd
+    for option in "${@:3}"; do
+        case "$option" in
+        journal)
+            require /lib/systemd/systemd-journald journalctl
+            [ -s /etc/machine-id ] || missing "a journal needs /etc/machine-id. Run systemd-machine-id-setup"
+            journal=yes
+            ;;
+        experimental) experimental=(--experimental) ;;
+        disk=*) disk=${option#disk=} ;;
+        *) missing "there is no option $option" ;;
+        esac
+    done
     ;;
 bus) require dbus-daemon setpriv ;;
 registry)
@@ -172,7 +197,7 @@ rm -f "$socket"
 case "$KIND" in
 docker)
     isolated dockerd --data-root "$dir/data" --exec-root /run/docker --pidfile /run/docker.pid \
-        --cgroup-parent "/$cgroup" --host "unix://$socket"
+        --cgroup-parent "/$cgroup" --host "unix://$socket" "${experimental[@]}"
     engine docker --host "unix://$socket"
     ;;
 podman)

@@ -5,7 +5,7 @@ set -euo pipefail
 
 # command → Debian package. runc: podman's default crun fails under cgroup v1. The CNI plugins give podman's
 # containers a network. busybox-static becomes the image of every test container; setpriv and unshare keep the
-# daemons apart from the machine's own (see tests/daemons.sh).
+# daemons apart from the machine's own (see tests/daemons.sh). CRIU freezes containers where the kernel lets it.
 wanted=(
     dockerd:docker.io
     podman:podman
@@ -15,6 +15,9 @@ wanted=(
     docker-registry:docker-registry
     htpasswd:apache2-utils
     dbus-daemon:dbus-daemon
+    criu:criu
+    /lib/systemd/systemd-journald:systemd
+    journalctl:systemd
     chromium:chromium
     unshare:util-linux
     nsenter:util-linux

@@ -37,7 +37,7 @@ pub(crate) struct Daemon {
     /// The image that containers are made of; empty unless it is an engine.
     pub(crate) image: String,
     /// Of the process whose network an engine has; empty unless it is one.
-    pub(super) pid: String,
+    pub(crate) pid: String,
     /// Of a registry, `127.0.0.1:PORT`; else empty.
     pub(super) address: String,
 }

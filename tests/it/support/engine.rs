@@ -28,6 +28,23 @@ impl Engine {
         Some(Self { kind, daemon })
     }
 
+    /// The same with an option of `tests/daemons.sh`: `journal`, `experimental`, `disk=SIZE`.
+    pub(crate) fn start_with(kind: Kind, option: &str) -> Option<Self> {
+        let daemon = Daemon::start_with(kind, None, &[option.to_owned()])?;
+        Some(Self { kind, daemon })
+    }
+
+    /// Runs a program where the engine's mounts and its network are; what it printed.
+    pub(crate) fn beside(&self, argv: &[&str]) -> String {
+        let output = Command::new("nsenter")
+            .args(["--target", &self.daemon.pid, "--mount", "--net", "--"])
+            .args(argv)
+            .output()
+            .expect("nsenter runs");
+        assert!(output.status.success(), "{argv:?}: {output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Creates and starts a container that runs `script` in a shell. It dies at once when it is stopped.
     /// The engine is shared by all tests: the name must be the test's own.
     pub(crate) fn container(&self, name: &str, script: &str) -> Container<'_> {

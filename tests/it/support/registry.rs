@@ -13,7 +13,7 @@ pub(crate) struct Registry {
 
 impl Registry {
     /// Reachable from here and from these engines.
-    pub(super) fn start(engines: &[&Engine]) -> Option<Self> {
+    pub(crate) fn start(engines: &[&Engine]) -> Option<Self> {
         let pids = engines.iter().map(|engine| engine.daemon.pid.clone());
         let daemon = Daemon::start_with(Kind::Registry, None, &pids.collect::<Vec<_>>())?;
         Some(Self { daemon })
