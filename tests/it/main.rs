@@ -16,6 +16,7 @@ mod channel_stats;
 mod cli;
 mod deployment_contract;
 mod harness;
+mod real_checkpoint;
 mod real_containers;
 mod real_create;
 mod real_engines;

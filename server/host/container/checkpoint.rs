@@ -15,7 +15,11 @@ use crate::{
     model::{ContainerRef, Engine, EngineFeature, Operation, OperationKind},
 };
 
-use super::{ContainerEngine, Engines, what};
+use super::{
+    ContainerEngine, Engines,
+    features::{self, Criu},
+    what,
+};
 
 /// How long the memory of a container may take to be written or read.
 const FREEZE_TIMEOUT: Duration = Duration::from_mins(10);
@@ -98,6 +102,13 @@ impl Engines {
         let engine = client.engine.clone();
         if engine.has(EngineFeature::Checkpoint) {
             return Ok(engine);
+        }
+        if let Criu::Fails(words) = features::criu(&self.transport).await {
+            return Err(HostError::NotAvailable {
+                reason: format!("CRIU on this host cannot freeze containers: {words}"),
+                remedy: "update CRIU or the kernel of the host until `criu check` succeeds there"
+                    .to_owned(),
+            });
         }
         let (reason, remedy) = if engine.has(EngineFeature::Libpod) {
             (

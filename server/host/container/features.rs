@@ -1,5 +1,7 @@
 //! What an engine can do beyond the API that every engine has: found by asking it and its host.
 
+mod criu;
+
 use std::collections::HashMap;
 
 use bollard::models::SystemVersion;
@@ -13,6 +15,7 @@ use crate::{
 };
 
 use super::{VERSION_TIMEOUT, request, within};
+pub(super) use criu::{Criu, probe as criu};
 
 /// Bytes of an answer about the engine itself.
 const ANSWER_LIMIT: usize = 1024 * 1024;
@@ -28,7 +31,7 @@ pub(super) async fn find(
     if libpod {
         features.extend([EngineFeature::Libpod, EngineFeature::HealthRun]);
     }
-    if has_criu(transport).await {
+    if criu(transport).await == Criu::Works {
         // Podman runs other programs to tell this, so it is not asked in vain.
         let can = if libpod {
             let info = ask(transport, engine, "/libpod/info").await;
@@ -52,17 +55,6 @@ async fn ask(transport: &Transport, engine: &Engine, path: &str) -> Option<Bytes
             tracing::debug!(path, %error, "the engine does not have this");
             None
         }
-    }
-}
-
-/// Both engines freeze containers with the host's CRIU.
-async fn has_criu(transport: &Transport) -> bool {
-    let Ok(child) = transport.spawn(&["criu", "--version"]) else {
-        return false;
-    };
-    match tokio::time::timeout(VERSION_TIMEOUT, child.wait_with_output()).await {
-        Ok(Ok(output)) => output.status.success(),
-        Ok(Err(_)) | Err(_) => false,
     }
 }
 
