@@ -22,6 +22,7 @@ mod real_create;
 mod real_engines;
 mod real_groups;
 mod real_images;
+mod real_journal;
 mod real_prune;
 mod real_storage;
 mod real_timeline;

@@ -226,6 +226,10 @@ impl Lines {
 }
 
 fn line(stream: LogStream, at: Option<Timestamp>, mut bytes: Vec<u8>) -> LogLine {
+    // Podman's conmon writes the end of the line too.
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    }
     let cut = bytes.len() > LINE_LIMIT;
     bytes.truncate(LINE_LIMIT);
     LogLine {
