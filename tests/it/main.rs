@@ -24,6 +24,7 @@ mod real_groups;
 mod real_images;
 mod real_journal;
 mod real_prune;
+mod real_restarts;
 mod real_storage;
 mod real_timeline;
 mod support;

@@ -199,8 +199,20 @@ impl Engines {
         };
         let path = format!("/containers/{container}/{path}");
         let limit = grace + ACT_TIMEOUT;
-        self.tell(&what(container), (Method::POST, &path), Bytes::new(), limit)
-            .await?;
+        let tell = async |path: &str| {
+            let asked = (Method::POST, path);
+            self.tell(&what(container), asked, Bytes::new(), limit)
+                .await
+        };
+        match tell(&path).await {
+            // Podman stops and starts it, and it had ended by itself in between.
+            Err(HostError::Conflict { reason })
+                if verb == ContainerVerb::Restart && reason.contains("state improper") =>
+            {
+                tell(&format!("/containers/{container}/start")).await?;
+            }
+            answer => drop(answer?),
+        }
         Ok(())
     }
 
