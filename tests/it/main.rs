@@ -19,6 +19,7 @@ mod harness;
 mod real_checkpoint;
 mod real_containers;
 mod real_create;
+mod real_disk;
 mod real_engines;
 mod real_groups;
 mod real_images;

@@ -21,6 +21,7 @@ use super::{
     BACKEND, Client, ContainerEngine, Engines, RequestError, failed, image_decode, images,
     messages::{Message, messages},
     request::{self, Pieces},
+    trouble,
 };
 
 /// An archive from the browser.
@@ -85,12 +86,15 @@ impl Engines {
     async fn load(&self, archive: Upload) -> Result<LoadedImages, HostError> {
         let (client, stream) = self.reach().await?;
         let why = |error| match error {
-            RequestError::Status { message, .. } => HostError::Conflict {
-                reason: format!(
-                    "the engine did not take the archive: {message}; it must be one that `save` of Docker or \
-                     Podman wrote"
-                ),
-            },
+            RequestError::Status { message, .. } => {
+                let full = trouble::disk_full(&message.to_ascii_lowercase());
+                full.unwrap_or_else(|| HostError::Conflict {
+                    reason: format!(
+                        "the engine did not take the archive: {message}; it must be one that `save` of Docker \
+                         or Podman wrote"
+                    ),
+                })
+            }
             error @ (RequestError::Connect(_)
             | RequestError::Timeout { .. }
             | RequestError::Broken(_)

@@ -90,14 +90,23 @@ fn missing(status: u16, lower: &str, what: &str) -> Option<HostError> {
     })
 }
 
+/// What an engine says, in lower case, where it could not write.
+pub(super) fn disk_full(lower: &str) -> Option<HostError> {
+    let signs = ["no space left on device", "disk quota exceeded"];
+    let is_full = signs.iter().any(|sign| lower.contains(sign));
+    is_full.then(|| {
+        blocked(
+            "the host's disk is full".to_owned(),
+            "free some space on the host: prune what is not used on the Storage page, then try again",
+        )
+    })
+}
+
 /// A name, a port, a place on the disk that something else has.
 fn taken(lower: &str, words: &str) -> Option<HostError> {
     let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
-    if has(&["no space left on device", "disk quota exceeded"]) {
-        return Some(blocked(
-            "the host's disk is full".to_owned(),
-            "free some space on the host: prune what is not used on the Storage page, then try again",
-        ));
+    if let Some(error) = disk_full(lower) {
+        return Some(error);
     }
     if has(&["port is already allocated", "address already in use"]) {
         return Some(match port(lower) {
