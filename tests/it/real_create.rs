@@ -295,7 +295,37 @@ async fn trouble_leaves_nothing_behind(engine: &Engine) {
     host.stop().await;
 }
 
+async fn two_without_a_name_are_two_containers(engine: &Engine) {
+    let host = host_of(engine);
+    let console = host.host.engine();
+    let label = json!({"org.example.twins": "yes"});
+    let twin = spec(engine, json!({"labels": label, "start": false}));
+    let begin = async || {
+        let permit = host.permit("ada", Action::ContainerCreate).await;
+        let begun = console.create(permit, twin.clone(), None).await;
+        begun.expect("it begins")
+    };
+    let (first, second) = tokio::join!(begin(), begin());
+    assert_ne!(first.id, second.id);
+    succeeded(&end(&host, first).await);
+    succeeded(&end(&host, second).await);
+    let filter = [
+        "ps",
+        "--all",
+        "--quiet",
+        "--filter",
+        "label=org.example.twins=yes",
+    ];
+    let made = engine.cli(&filter);
+    assert_eq!(made.lines().count(), 2, "{made}");
+    for twin in made.lines() {
+        engine.cli(&["rm", "--force", twin]);
+    }
+    host.stop().await;
+}
+
 on_both! {
+    docker_makes_two_without_a_name podman_makes_two_without_a_name two_without_a_name_are_two_containers;
     docker_makes_everything_as_asked podman_makes_everything_as_asked everything_is_made_as_asked_and_told_again;
     docker_trouble_leaves_nothing_behind podman_trouble_leaves_nothing_behind trouble_leaves_nothing_behind;
 }

@@ -55,19 +55,24 @@ impl ContainerEngine {
             cancel: Cancel::Possible,
         };
         let engine = self.clone();
-        self.operations
-            .run(task, permit, |running| async move {
-                let pod = engine.pod(spec.pod.as_ref()).await?;
-                engine
-                    .fetch(&running, &spec.image, spec.pull, credentials)
-                    .await?;
-                say(&running, format!("Creating {}", label(&spec)));
-                running.commit();
-                let (operations, making) = (Arc::clone(&engine.operations), Arc::clone(&running));
-                let work = async move { engine.make(&making, &spec, pod).await };
-                operations.complete(work).await
-            })
-            .await
+        let is_named = spec.name.is_some();
+        let work = |running: Arc<Running>| async move {
+            let pod = engine.pod(spec.pod.as_ref()).await?;
+            engine
+                .fetch(&running, &spec.image, spec.pull, credentials)
+                .await?;
+            say(&running, format!("Creating {}", label(&spec)));
+            running.commit();
+            let (operations, making) = (Arc::clone(&engine.operations), Arc::clone(&running));
+            let work = async move { engine.make(&making, &spec, pod).await };
+            operations.complete(work).await
+        };
+        if is_named {
+            self.operations.run(task, permit, work).await
+        } else {
+            // Two without a name are two containers.
+            self.operations.run_apart(task, permit, work).await
+        }
     }
 
     /// Has the image there, as the policy wants it.

@@ -123,7 +123,34 @@ impl Operations {
     where
         F: Future<Output = Result<String, HostError>> + Send + 'static,
     {
-        let running = match self.begin(task, permit.principal()) {
+        let begun = self.begin(task, permit.principal());
+        self.go_on(begun, permit, work).await
+    }
+
+    /// The same for what is another thing each time, even with the same target: it joins nothing.
+    pub(super) async fn run_apart<F>(
+        &self,
+        task: Task,
+        permit: Permit,
+        work: impl FnOnce(Arc<Running>) -> F,
+    ) -> Result<Operation, HostError>
+    where
+        F: Future<Output = Result<String, HostError>> + Send + 'static,
+    {
+        let begun = self.begin_unless(task, permit.principal(), |_| false);
+        self.go_on(begun, permit, work).await
+    }
+
+    async fn go_on<F>(
+        &self,
+        begun: Result<Begun, HostError>,
+        permit: Permit,
+        work: impl FnOnce(Arc<Running>) -> F,
+    ) -> Result<Operation, HostError>
+    where
+        F: Future<Output = Result<String, HostError>> + Send + 'static,
+    {
+        let running = match begun {
             Ok(Begun::Started(running)) => Arc::new(running),
             Ok(Begun::Joined(follower)) => return Ok(self.join(follower, permit)),
             Err(error) => {
@@ -202,6 +229,18 @@ impl Operations {
 
     /// Begins one, or joins the one of this kind and target that is running.
     pub(super) fn begin(&self, task: Task, by: &str) -> Result<Begun, HostError> {
+        let (kind, target) = (task.kind, task.target.clone());
+        let is_same = |other: &Operation| other.kind == kind && other.target == target;
+        self.begin_unless(task, by, is_same)
+    }
+
+    /// Begins one, or joins a running one that `is_same`.
+    fn begin_unless(
+        &self,
+        task: Task,
+        by: &str,
+        is_same: impl Fn(&Operation) -> bool,
+    ) -> Result<Begun, HostError> {
         let Task {
             kind,
             target,
@@ -214,7 +253,7 @@ impl Operations {
             if operation.state != OperationState::Running {
                 continue;
             }
-            if operation.kind == kind && operation.target == target {
+            if is_same(&operation) {
                 return Ok(Begun::Joined(entry.state.subscribe()));
             }
             running += 1;
