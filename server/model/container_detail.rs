@@ -46,6 +46,9 @@ pub struct ContainerDetail {
     pub security: ContainerSecurity,
     /// `json-file`, `journald`, `k8s-file`, …; with `none` there is no log.
     pub log_driver: String,
+    /// What a new container in its place would be without, each in a few words ("its fixed address `10.0.0.2`"): its
+    /// engine does not tell it. As far as that is known.
+    pub lost_when_recreated: Vec<String>,
 }
 
 /// A container's own health check and its last runs.

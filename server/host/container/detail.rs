@@ -1,6 +1,7 @@
 //! One container in full: what the engine tells of it, what runs in it, what it changed in its files.
 
 mod decode;
+mod lost;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,6 +21,7 @@ use super::{
 };
 
 pub(super) use decode::{limits, restart_policy};
+pub(super) use lost::lost;
 
 /// How long the engine may take to compare a container's files with its image's.
 const COMPARE_TIMEOUT: Duration = Duration::from_secs(25);

@@ -156,6 +156,12 @@ pub(super) struct MountPoint {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Config {
+    /// As it was named when it was made.
+    #[serde(deserialize_with = "lenient")]
+    pub(super) image: String,
+    /// Podman's own: the command line that made it.
+    #[serde(deserialize_with = "lenient")]
+    pub(super) create_command: Vec<String>,
     #[serde(deserialize_with = "lenient")]
     pub(super) hostname: String,
     #[serde(deserialize_with = "lenient")]

@@ -1,7 +1,6 @@
 //! Making a container again with other settings or from a newer image. The old one stays until the new one runs, and is
 //! healthy if it has a check; else it is put back.
 
-mod steady;
 mod swap;
 
 use std::sync::Arc;
@@ -21,6 +20,7 @@ use crate::{
 use super::{
     ContainerEngine,
     create::{possible, say, with_grace},
+    detail,
     origin::{Dialect, Origin, plan},
     pod, steps,
 };
@@ -94,6 +94,7 @@ impl ContainerEngine {
         credentials: Option<RegistryCredentials>,
     ) -> Result<String, HostError> {
         let mut before = told(&origin)?;
+        let lost = self.lost(&origin).await?;
         before.pod = self.pod_of(&origin).await?;
         let is_update = wanted.is_none();
         let after = wanted.unwrap_or_else(|| ContainerSpec {
@@ -147,7 +148,23 @@ impl ContainerEngine {
         } else {
             String::new()
         };
-        Ok(format!("{name} was made again{from}{left}"))
+        let without = match &lost[..] {
+            [] => String::new(),
+            lost => format!(
+                "; without {}, which the engine does not tell",
+                lost.join(", ")
+            ),
+        };
+        Ok(format!("{name} was made again{from}{without}{left}"))
+    }
+
+    /// What the new one is made without.
+    async fn lost(&self, origin: &Origin) -> Result<Vec<String>, HostError> {
+        let id: ContainerRef = origin.id().parse().map_err(|_| HostError::Failed {
+            backend: super::BACKEND,
+            reason: format!("it tells the container `{}` without an id", origin.name()),
+        })?;
+        Ok(detail::lost(&self.engines.inspected(&id).await?.config))
     }
 
     /// The container as it stands, and its image.

@@ -995,6 +995,11 @@ export interface components {
             limits: components["schemas"]["Limits"];
             /** @description `json-file`, `journald`, `k8s-file`, …; with `none` there is no log. */
             log_driver: string;
+            /**
+             * @description What a new container in its place would be without, each in a few words ("its fixed address `10.0.0.2`"): its
+             *     engine does not tell it. As far as that is known.
+             */
+            lost_when_recreated: string[];
             mounts: components["schemas"]["Mount"][];
             networks: components["schemas"]["NetworkAttachment"][];
             /**

@@ -14,6 +14,7 @@ import { reportOf } from "../api/client";
 import { useRecreateContainer } from "../api/making";
 import { useOperationStream } from "../api/operations";
 import { counted } from "../util/format";
+import { LostWhenRecreated } from "./LostWhenRecreated";
 import { OperationProgress } from "./OperationProgress";
 import { Sentence } from "./Sentence";
 
@@ -64,7 +65,12 @@ export function RecreateDialog({ host, containers: wanted, onClose }: RecreateDi
       <ModalHeader title={`Recreate ${what} from the newest image?`} labelId={`${id}-title`} />
       <ModalBody id={`${id}-body`}>
         {asked === undefined ? (
-          <WhatHappens containers={containers} />
+          <div className="ad-stack">
+            <WhatHappens containers={containers} />
+            {containers.map((container) => (
+              <LostWhenRecreated key={container} host={host} container={container} />
+            ))}
+          </div>
         ) : (
           <div className="ad-stack" aria-live="polite">
             {containers.map((container) => (

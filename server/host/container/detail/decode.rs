@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::lost::lost;
 use crate::{
     host::container::{
         ending,
@@ -38,6 +39,7 @@ const CHANGES: usize = 5_000;
 /// The container of the list, with everything else that is known of it.
 pub(super) fn detail(found: Inspected, container: Container) -> ContainerDetail {
     let ended_because = ending::because(&found);
+    let lost_when_recreated = lost(&found.config);
     let Inspected {
         path,
         args,
@@ -95,6 +97,7 @@ pub(super) fn detail(found: Inspected, container: Container) -> ContainerDetail 
         working_dir: config.working_dir,
         hostname: config.hostname,
         labels: config.labels,
+        lost_when_recreated,
     }
 }
 

@@ -4,6 +4,7 @@ import { Alert, Breadcrumb, BreadcrumbItem, Skeleton } from "@patternfly/react-c
 import { useParams } from "react-router";
 import { useContainerSpec } from "../../api/making";
 import { usePermission } from "../../api/roles";
+import { LostWhenRecreated } from "../../components/LostWhenRecreated";
 import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
 import { RouteLink } from "../../components/RouteLink";
@@ -49,6 +50,7 @@ function EditForm({ host, container }: { host: string; container: string }) {
             one. The old container is kept until the new one runs, and is healthy if it has a health
             check; else the old one is put back.
           </Alert>
+          <LostWhenRecreated host={host} container={container} />
           <ContainerFormView host={host} container={container} initial={fromSpec(data)} />
         </div>
       )}
