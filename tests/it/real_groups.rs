@@ -180,6 +180,84 @@ async fn a_project_is_started_and_stopped_in_order(engine: &Engine) {
     console.stop().await;
 }
 
+async fn a_start_waits_for_health(engine: &Engine) {
+    let console = console(engine).await;
+    let operator = console.as_role(Role::Operator);
+    let of = |service: &str| format!("com.docker.compose.service={service}");
+    let project = "com.docker.compose.project=lifehealth";
+    let needs = "com.docker.compose.depends_on=db:service_healthy:false";
+    let web = ["--label", project, "--label", &of("web"), "--label", needs];
+    create(engine, "lifehealth-web", &web);
+    let image = engine.daemon.image.as_str();
+    // Healthy from its third check on, or never.
+    let database = |check: &str| {
+        engine.cli(&[
+            "create",
+            "--stop-signal",
+            "KILL",
+            "--name",
+            "lifehealth-db",
+            "--label",
+            project,
+            "--label",
+            &of("db"),
+            "--health-interval",
+            "1s",
+            "--health-retries",
+            "5",
+            "--health-cmd",
+            check,
+            image,
+            "sleep",
+            "1000",
+        ]);
+    };
+    database("echo x >>/tries && test $(wc -l </tries) -ge 3");
+    let path = "/groups/compose/lifehealth/start";
+    let done = operate(&operator, path).await;
+    let told = (&done["state"], &done["outcome"]);
+    let expected = (&json!("succeeded"), &json!("2 containers started"));
+    assert_eq!(told, expected, "{done}");
+    let health = engine.cli(&[
+        "inspect",
+        "--format",
+        "{{.State.Health.Status}}",
+        "lifehealth-db",
+    ]);
+    assert_eq!(health, "healthy");
+    let tries = engine.cli(&["exec", "lifehealth-db", "cat", "/tries"]);
+    assert!(tries.lines().count() >= 3, "{tries}");
+    assert_eq!(state(engine, "lifehealth-web"), "running");
+
+    engine.cli(&["stop", "lifehealth-web"]);
+    engine.cli(&["rm", "--force", "lifehealth-db"]);
+    database("false");
+    let failed = operate(&operator, path).await;
+    assert_eq!(failed["state"], "failed", "{failed}");
+    let error = failed["error"].as_str().expect("why");
+    assert!(
+        error.contains("lifehealth-db is not well: its health check"),
+        "{error}"
+    );
+    assert_eq!(state(engine, "lifehealth-web"), "exited");
+    engine.cli(&["rm", "--force", "lifehealth-web", "lifehealth-db"]);
+    console.stop().await;
+}
+
+#[tokio::test]
+async fn a_docker_project_waits_for_health() {
+    if let Some(docker) = support::docker() {
+        a_start_waits_for_health(docker).await;
+    }
+}
+
+#[tokio::test]
+async fn a_podman_project_waits_for_health() {
+    if let Some(podman) = support::podman() {
+        a_start_waits_for_health(podman).await;
+    }
+}
+
 async fn limits_change_without_a_restart(engine: &Engine, persistent: bool) {
     let console = console(engine).await;
     let admin = console.as_role(Role::Admin);

@@ -24,7 +24,9 @@ use crate::{
     },
 };
 
-use super::{Client, ContainerEngine, Engines, READ_TIMEOUT, Repeat, RequestError, request};
+use super::{
+    Client, ContainerEngine, Engines, READ_TIMEOUT, Repeat, RequestError, request, steady,
+};
 
 pub use members::GroupMember;
 
@@ -194,7 +196,11 @@ async fn drive(
             let acting = stream::iter(now).map(|(member, permit)| async move {
                 board.say(&member, if starts { "starting" } else { "stopping" }, false);
                 let options = VerbOptions::default();
-                let done = engines.act(&member.reference, *step, &options).await;
+                let mut done = engines.act(&member.reference, *step, &options).await;
+                if starts && done.is_ok() && member.awaited {
+                    board.say(&member, "waiting for its health check", false);
+                    done = engines.healthy(&member).await;
+                }
                 (member, permit, done)
             });
             let mut ended = acting.buffer_unordered(AT_ONCE);
@@ -224,6 +230,19 @@ async fn drive(
         permit.settle(Some(&why)).await;
     }
     failures
+}
+
+impl Engines {
+    /// Waits until a member is healthy; without a check, until it stays up.
+    async fn healthy(&self, member: &GroupMember) -> Result<(), HostError> {
+        let check = if self.current().await?.engine.has(EngineFeature::HealthRun) {
+            steady::Check::Asked
+        } else {
+            steady::Check::Awaited
+        };
+        let name = member.reference.as_str();
+        steady::wait(self, (name, name), name, check, steady::Ended::Fails).await
+    }
 }
 
 /// How far each member is.

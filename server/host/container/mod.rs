@@ -39,6 +39,7 @@ mod run_command;
 mod secrets;
 mod spec;
 mod stats;
+mod steady;
 mod steps;
 mod timeline;
 mod trouble;

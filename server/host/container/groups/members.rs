@@ -1,7 +1,7 @@
 //! Which containers belong to a Compose project or a pod, read from the engines' lists, and how deep each stands in
 //! their dependencies. Pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -22,6 +22,8 @@ pub struct GroupMember {
     pub reference: ContainerRef,
     /// 0 depends on nobody; each of the others depends on one of the level below.
     pub(super) level: usize,
+    /// Another one starts only once this one is healthy.
+    pub(super) awaited: bool,
 }
 
 /// A row of `GET /containers/json` or of `GET /libpod/containers/json`.
@@ -49,13 +51,14 @@ impl Row {
     }
 
     /// By its own name, else by its id: links of others to it have a second slash.
-    fn member(&self, level: usize) -> Option<GroupMember> {
+    fn member(&self, level: usize, awaited: bool) -> Option<GroupMember> {
         let names = self.names.iter().flatten();
         let mut own = names.map(|name| name.trim_start_matches('/'));
         let name = own.find_map(|name| name.parse().ok());
         Some(GroupMember {
             reference: name.or_else(|| self.id.parse().ok())?,
             level,
+            awaited,
         })
     }
 }
@@ -77,13 +80,14 @@ pub(super) fn of_project(list: &[u8], project: &str) -> serde_json::Result<Vec<G
         })
         .collect();
     let levels = levels(&needs);
-    let level = |row: &Row| {
+    let needs = rows.iter().filter_map(|row| row.label(&[DEPENDS_ON]));
+    let awaited: HashSet<&str> = needs.flat_map(awaited).collect();
+    let members = rows.iter().filter_map(|row| {
         let service = row.label(&SERVICES).unwrap_or_default();
-        levels.get(service).copied().unwrap_or_default()
-    };
-    Ok(ordered(
-        rows.iter().filter_map(|row| row.member(level(row))),
-    ))
+        let level = levels.get(service).copied().unwrap_or_default();
+        row.member(level, awaited.contains(service))
+    });
+    Ok(ordered(members))
 }
 
 /// The containers of a pod, by its name or id: first the one that holds its namespaces.
@@ -92,7 +96,7 @@ pub(super) fn of_pod(list: &[u8], pod: &str) -> serde_json::Result<Vec<GroupMemb
     let members = rows
         .iter()
         .filter(|row| !row.pod.is_empty() && (row.pod_name == pod || row.pod == pod))
-        .filter_map(|row| row.member(usize::from(!row.is_infra)));
+        .filter_map(|row| row.member(usize::from(!row.is_infra), false));
     Ok(ordered(members))
 }
 
@@ -108,6 +112,15 @@ fn services(needs: &str) -> Vec<&str> {
         .split(',')
         .map(|one| one.split_once(':').map_or(one, |(name, _)| name).trim());
     names.filter(|name| !name.is_empty()).collect()
+}
+
+/// Of those, the ones that have to be healthy first.
+fn awaited(needs: &str) -> impl Iterator<Item = &str> {
+    needs.split(',').filter_map(|one| {
+        let mut parts = one.trim().split(':');
+        let name = parts.next()?;
+        (parts.next() == Some("service_healthy")).then_some(name)
+    })
 }
 
 /// One more than the deepest that it needs. Where they need each other in a circle, nobody can say who is first.
@@ -179,6 +192,11 @@ mod tests {
             named("web-2", 2),
         ];
         assert_eq!(of(&rows), expected);
+        let list = serde_json::to_vec(&rows).expect("JSON");
+        let members = of_project(&list, "shop").expect("a list").into_iter();
+        let awaited = members.filter(|one| one.awaited);
+        let awaited: Vec<_> = awaited.map(|one| one.reference.to_string()).collect();
+        assert_eq!(awaited, ["cache", "db"]);
         assert_eq!(of(&rows[5..6]), []);
     }
 

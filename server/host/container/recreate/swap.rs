@@ -8,15 +8,12 @@ use tokio::time::sleep;
 
 use crate::host::{HostError, operations::Running};
 
-use super::{
-    super::{
-        Engines,
-        create::say,
-        origin::{Origin, Plan},
-        pod::{self, Pod},
-        steps,
-    },
-    steady,
+use super::super::{
+    Engines,
+    create::say,
+    origin::{Origin, Plan},
+    pod::{self, Pod},
+    steady, steps,
 };
 
 /// How often the old one is started again while something stands in its way, and the pause between.
@@ -135,7 +132,14 @@ impl Swap {
         } else {
             steady::Ended::MaySucceed
         };
-        steady::wait(engines, name, id, check, ended).await
+        steady::wait(
+            engines,
+            (name, &format!("the new {name}")),
+            id,
+            check,
+            ended,
+        )
+        .await
     }
 
     /// The new one is in place: that the old one cannot be removed is no reason to go back.

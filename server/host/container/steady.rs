@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::host::HostError;
 
-use super::super::{Engines, steps};
+use super::{Engines, steps};
 
 /// How long it has to run before it counts as up.
 const SETTLED: Duration = Duration::from_secs(3);
@@ -47,10 +47,10 @@ struct Times {
     limit: Duration,
 }
 
-/// Waits until it is known to be well; fails as soon as it is known not to be.
+/// Waits until it is known to be well; fails as soon as it is known not to be, and says so of what it is `called`.
 pub(super) async fn wait(
     engines: &Engines,
-    name: &str,
+    (name, called): (&str, &str),
     id: &str,
     check: Check,
     ended: Ended,
@@ -61,7 +61,7 @@ pub(super) async fn wait(
     loop {
         let found = steps::description(engines, &what, format!("/containers/{id}/json")).await?;
         if let Some(end) = end(&found, ended) {
-            return end.map_err(|why| failed(name, &why));
+            return end.map_err(|why| failed(called, &why));
         }
         match times(&found["Config"]["Healthcheck"]) {
             None if started.elapsed() >= SETTLED => return Ok(()),
@@ -74,14 +74,14 @@ pub(super) async fn wait(
                 let health = health(&found);
                 match health["Status"].as_str() {
                     Some("healthy") => return Ok(()),
-                    Some("unhealthy") => return Err(failed(name, &unhealthy(health))),
+                    Some("unhealthy") => return Err(failed(called, &unhealthy(health))),
                     Some(_) | None if started.elapsed() >= times.limit => {
                         let why = format!(
                             "its health check did not succeed within {} s{}",
                             times.limit.as_secs(),
                             last_exit(health)
                         );
-                        return Err(failed(name, &why));
+                        return Err(failed(called, &why));
                     }
                     Some(_) | None => {}
                 }
@@ -113,9 +113,9 @@ fn end(found: &Value, ended: Ended) -> Option<Result<(), String>> {
     })
 }
 
-fn failed(name: &str, why: &str) -> HostError {
+fn failed(called: &str, why: &str) -> HostError {
     HostError::Conflict {
-        reason: format!("the new {name} is not well: {why}"),
+        reason: format!("{called} is not well: {why}"),
     }
 }
 
