@@ -48,6 +48,13 @@ pub fn least_role(action: Action) -> Role {
         | Action::OperationCancel
         | Action::DeploymentCheck
         | Action::DeploymentUpgrade
+        | Action::DeploymentRollback
+        | Action::DeploymentRebase
+        | Action::DeploymentPin
+        | Action::DeploymentRemove
+        | Action::DeploymentPackages
+        | Action::DeploymentKernelArguments
+        | Action::PackageSearch
         // Raw requests equal root on the host.
         | Action::DbusCall
         | Action::EngineRequest

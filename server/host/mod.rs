@@ -1,6 +1,8 @@
 //! A managed host in the administrator's words: facts, containers, deployments, operations. Knows no
 //! HTTP, no session and no frames.
 
+mod change;
+mod command;
 mod container;
 mod dbus;
 mod deployment;
@@ -15,16 +17,15 @@ mod watch;
 
 use std::sync::Arc;
 
-use futures_util::StreamExt;
-use tokio::{
-    sync::{broadcast, oneshot},
-    time::timeout,
-};
+use tokio::{sync::broadcast, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     access::Permit,
-    model::{Deployments, Event, HostDetail, HostId, HostSummary, Operation},
+    model::{
+        DeploymentId, Deployments, Difference, Event, FoundPackages, HostDetail, HostId,
+        HostSummary, PackageName,
+    },
     transport::Transport,
 };
 
@@ -33,13 +34,12 @@ pub use container::{
     LogQuery, LogTimes, Removal, Samples, ShellEnd, ShellOutput, ShellOwner, ShellRequest, Upload,
     WindowSize,
 };
+pub use deployment::Side;
 pub use error::HostError;
 pub use operations::Operations;
 
 use container::Engines;
 use dbus::Bus;
-use deployment::{Step, Wish};
-use operations::{Begun, Cancel, Running, Task};
 use watch::Voice;
 
 /// How a host is set up.
@@ -137,14 +137,20 @@ impl Host {
         backend.deployments().await
     }
 
-    /// Asks the update service for news; joins a check under way.
-    pub async fn check_for_update(&self, permit: Permit) -> Result<Operation, HostError> {
-        self.operate(permit, Wish::Check).await
+    /// What `later` has otherwise than `earlier`.
+    pub async fn difference(
+        &self,
+        earlier: DeploymentId,
+        later: Side,
+    ) -> Result<Difference, HostError> {
+        let backend = deployment::probe(&self.setup.transport, &self.bus).await?;
+        backend.difference(earlier, later).await
     }
 
-    /// Downloads and stages the newest deployment; never reboots; joins an upgrade under way.
-    pub async fn upgrade(&self, permit: Permit) -> Result<Operation, HostError> {
-        self.operate(permit, Wish::Upgrade).await
+    /// Packages that could be layered, by a part of their name.
+    pub async fn search_packages(&self, term: PackageName) -> Result<FoundPackages, HostError> {
+        let backend = deployment::probe(&self.setup.transport, &self.bus).await?;
+        backend.search(term).await
     }
 
     /// Restarts the host.
@@ -162,64 +168,5 @@ impl Host {
     /// A connection of one's own to the host's system bus, for a raw channel.
     pub async fn open_bus(&self) -> Result<zbus::Connection, HostError> {
         self.bus.own().await
-    }
-
-    /// Begins an operation and answers when the backend has accepted it, or joins the one under way.
-    /// Each permit is settled at the operation's real end; that of a second request says that it joined.
-    async fn operate(&self, permit: Permit, wish: Wish) -> Result<Operation, HostError> {
-        let task = Task {
-            kind: wish.kind(),
-            target: None,
-            cancel: Cancel::Impossible,
-        };
-        let running = match self.operations.begin(task, permit.principal())? {
-            Begun::Started(running) => running,
-            Begun::Joined(follower) => return Ok(self.operations.join(follower, permit)),
-        };
-        let (transport, bus) = (self.setup.transport.clone(), Arc::clone(&self.bus));
-        let (accepted, answer) = oneshot::channel();
-        let work = operate(transport, bus, wish, running, permit, accepted);
-        // A stop drops the permit, which records that nobody saw the end.
-        self.operations.spawn(work);
-        answer.await.unwrap_or_else(|_| Err(operations::stopping()))
-    }
-}
-
-/// Does an operation's work from asking to its end.
-async fn operate(
-    transport: Transport,
-    bus: Arc<Bus>,
-    wish: Wish,
-    running: Running,
-    permit: Permit,
-    accepted: oneshot::Sender<Result<Operation, HostError>>,
-) {
-    let asked = async {
-        let backend = deployment::probe(&transport, &bus).await?;
-        backend.begin(wish, permit.principal()).await
-    };
-    let mut steps = match asked.await {
-        Ok(steps) => steps,
-        Err(error) => {
-            permit.settle(Some(&error)).await;
-            running.fail(&error);
-            // Whoever asked may have left.
-            drop(accepted.send(Err(error)));
-            return;
-        }
-    };
-    drop(accepted.send(Ok(running.snapshot())));
-    let mut failure = None;
-    while let Some(step) = steps.next().await {
-        match step {
-            Ok(Step::Said(text)) => running.log(&text),
-            Ok(Step::Progress(progress)) => running.progress(progress),
-            Err(error) => failure = Some(error),
-        }
-    }
-    permit.settle(failure.as_ref()).await;
-    match failure {
-        None => running.succeed(""),
-        Some(error) => running.fail(&error),
     }
 }

@@ -152,6 +152,16 @@ impl Asked {
             .await?)
     }
 
+    /// Leave to change the host itself.
+    pub(crate) async fn permit_host(&self, action: Action) -> Result<Permit, Problem> {
+        let target = Target::host(self.host.id());
+        Ok(self
+            .app
+            .gate
+            .check(&self.principal, action, &target)
+            .await?)
+    }
+
     /// The audit log's lines of this host since then, newest first: who asked for what.
     pub(crate) async fn audit_since(&self, since: Timestamp) -> Result<Vec<AuditEntry>, Problem> {
         let host = self.host.id().clone();

@@ -75,8 +75,21 @@ pub enum Action {
     OperationCancel,
     /// Ask the update service for news: it downloads metadata, nothing else.
     DeploymentCheck,
-    /// Download and stage the newest deployment; never reboots.
+    /// Download and stage the newest deployment, or let it boot next; never reboots.
     DeploymentUpgrade,
+    /// Let the deployment behind the booted one boot next.
+    DeploymentRollback,
+    /// Deploy another version, or rebase to another branch or image.
+    DeploymentRebase,
+    /// Keep a deployment, or stop keeping it.
+    DeploymentPin,
+    /// Remove deployments and what is left over of them.
+    DeploymentRemove,
+    /// Layer, remove, replace and reset packages; take them into the running system.
+    DeploymentPackages,
+    DeploymentKernelArguments,
+    /// Search the host's repositories for packages: it downloads their metadata.
+    PackageSearch,
     /// Read properties and introspection, and hear signals, over the raw D-Bus channel.
     DbusRead,
     /// Any other call over the raw D-Bus channel.
@@ -91,7 +104,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in order of declaration.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 52] = [
         Self::SessionOpen,
         Self::SessionClose,
         Self::AccountCreate,
@@ -132,6 +145,13 @@ impl Action {
         Self::OperationCancel,
         Self::DeploymentCheck,
         Self::DeploymentUpgrade,
+        Self::DeploymentRollback,
+        Self::DeploymentRebase,
+        Self::DeploymentPin,
+        Self::DeploymentRemove,
+        Self::DeploymentPackages,
+        Self::DeploymentKernelArguments,
+        Self::PackageSearch,
         Self::DbusRead,
         Self::DbusCall,
         Self::EngineRead,
@@ -182,6 +202,13 @@ impl Action {
             Self::OperationCancel => "operation_cancel",
             Self::DeploymentCheck => "deployment_check",
             Self::DeploymentUpgrade => "deployment_upgrade",
+            Self::DeploymentRollback => "deployment_rollback",
+            Self::DeploymentRebase => "deployment_rebase",
+            Self::DeploymentPin => "deployment_pin",
+            Self::DeploymentRemove => "deployment_remove",
+            Self::DeploymentPackages => "deployment_packages",
+            Self::DeploymentKernelArguments => "deployment_kernel_arguments",
+            Self::PackageSearch => "package_search",
             Self::DbusRead => "dbus_read",
             Self::DbusCall => "dbus_call",
             Self::EngineRead => "engine_read",

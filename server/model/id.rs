@@ -1,8 +1,6 @@
 //! Names that come from outside, parsed once at the edge: whoever holds one of these types need not
 //! check it again. None can stand in an option's place, hold a path separator or a control character.
 
-use std::{fmt, str::FromStr};
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -10,10 +8,11 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what} must be {rule}")]
 pub struct ParseIdError {
-    what: &'static str,
-    rule: &'static str,
+    pub(super) what: &'static str,
+    pub(super) rule: &'static str,
 }
 
+/// Makes a type of a name: a text that was checked.
 macro_rules! name_type {
     ($(#[$doc:meta])* $name:ident, $what:literal, $rule:literal, $valid:expr) => {
         $(#[$doc])*
@@ -29,23 +28,23 @@ macro_rules! name_type {
             }
         }
 
-        impl FromStr for $name {
-            type Err = ParseIdError;
+        impl std::str::FromStr for $name {
+            type Err = $crate::model::ParseIdError;
 
-            fn from_str(text: &str) -> Result<Self, ParseIdError> {
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let valid: fn(&str) -> bool = $valid;
                 if valid(text) {
                     Ok(Self(text.to_owned()))
                 } else {
-                    Err(ParseIdError { what: $what, rule: $rule })
+                    Err($crate::model::ParseIdError { what: $what, rule: $rule })
                 }
             }
         }
 
         impl TryFrom<String> for $name {
-            type Error = ParseIdError;
+            type Error = $crate::model::ParseIdError;
 
-            fn try_from(text: String) -> Result<Self, ParseIdError> {
+            fn try_from(text: String) -> Result<Self, Self::Error> {
                 text.parse()
             }
         }
@@ -56,13 +55,15 @@ macro_rules! name_type {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
     };
 }
+
+pub(super) use name_type;
 
 name_type!(
     /// A managed host, as in the path of the API; this machine is `local`.

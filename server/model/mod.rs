@@ -7,6 +7,9 @@ mod container;
 mod container_detail;
 mod container_spec;
 mod deployment;
+mod deployment_change;
+mod deployment_name;
+mod difference;
 mod event;
 mod host;
 mod id;
@@ -35,7 +38,21 @@ pub use container_spec::{
     NetworkSpec, ParsedRunCommand, PortSpec, Protocol, PullPolicy, RecreateRequest, Relabel,
     RenameRequest, RestartPolicy, RestartPolicyKind, RunCommand, UpdateOutcome, UpdateRequest,
 };
-pub use deployment::{Deployment, Deployments, Origin, PackageCounts, Update};
+pub use deployment::{
+    Ability, Deployment, Deployments, Family, Origin, PackageCounts, ReplacedPackage, Signature,
+    SignatureState, Signatures, Update,
+};
+pub use deployment_change::{
+    ChangeRequest, CleanUp, DeploymentChange, DeploymentVerb, KernelArgumentReplacement,
+    KernelArgumentWish, PackageWish, RebaseTarget, Verification,
+};
+pub use deployment_name::{
+    DeploymentId, HostPath, KernelArgument, PackageName, Refspec, RemoteName, Revision,
+};
+pub use difference::{
+    Advisory, AdvisoryReference, AdvisorySeverity, Difference, Drift, DriftHow, DriftedFile,
+    FoundPackage, FoundPackages, PackageDifference, PackageGroup, PackageHow,
+};
 pub use event::{Event, Topic};
 pub use host::{Availability, Capability, CapabilityKind, Facts, HostDetail, HostSummary};
 pub use id::{

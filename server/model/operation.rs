@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{HostId, OperationId};
+use super::{HostId, OperationId, Topic};
 
 /// Lines of an operation's log that are kept; older ones go.
 pub const LOG_LINES: usize = 200;
@@ -18,7 +18,25 @@ pub const PROGRESS_PARTS: usize = 100;
 #[serde(rename_all = "snake_case")]
 pub enum OperationKind {
     DeploymentCheck,
+    DeploymentDownload,
     DeploymentUpgrade,
+    DeploymentFinalize,
+    DeploymentRollback,
+    /// Its target is the version.
+    DeploymentDeploy,
+    /// Its target is the branch or image.
+    DeploymentRebase,
+    /// Its target is the deployment's id, here and in the next two.
+    DeploymentPin,
+    DeploymentUnpin,
+    DeploymentRemove,
+    DeploymentCleanUp,
+    DeploymentReset,
+    DeploymentPackages,
+    DeploymentKernelArguments,
+    DeploymentApplyLive,
+    /// Asked for outside the console, and watched; its target is what the backend calls it.
+    DeploymentForeign,
     /// Its target is the new container's name, or its image where it has none yet.
     ContainerCreate,
     ContainerRecreate,
@@ -31,6 +49,43 @@ pub enum OperationKind {
     /// Asks registries whether newer images are there.
     ImageCheck,
     Prune,
+}
+
+impl OperationKind {
+    /// What it may have changed when it ends.
+    pub fn topics(self) -> &'static [Topic] {
+        match self {
+            Self::DeploymentCheck
+            | Self::DeploymentDownload
+            | Self::DeploymentUpgrade
+            | Self::DeploymentFinalize
+            | Self::DeploymentRollback
+            | Self::DeploymentDeploy
+            | Self::DeploymentRebase
+            | Self::DeploymentPin
+            | Self::DeploymentUnpin
+            | Self::DeploymentRemove
+            | Self::DeploymentCleanUp
+            | Self::DeploymentReset
+            | Self::DeploymentPackages
+            | Self::DeploymentKernelArguments
+            | Self::DeploymentApplyLive
+            | Self::DeploymentForeign => &[Topic::Deployments],
+            Self::ContainerCreate | Self::ContainerRecreate => {
+                &[Topic::Containers, Topic::Images, Topic::Storage]
+            }
+            Self::ContainerCheckpoint | Self::ContainerRestore | Self::GroupAct => {
+                &[Topic::Containers]
+            }
+            Self::ImagePull | Self::ImageBuild | Self::ImageCheck => &[Topic::Images],
+            Self::Prune => &[Topic::Containers, Topic::Images, Topic::Storage],
+        }
+    }
+
+    /// It changes deployments, or what is known of them: one of these at a time on a host.
+    pub fn is_of_deployments(self) -> bool {
+        self.topics() == [Topic::Deployments]
+    }
 }
 
 /// Where it stands.

@@ -92,7 +92,7 @@ impl Local {
         Ok(bytes)
     }
 
-    fn open(&self, host_path: &str, flags: OFlags) -> Result<OwnedFd, TransportError> {
+    pub(super) fn open(&self, host_path: &str, flags: OFlags) -> Result<OwnedFd, TransportError> {
         let failed = |errno: Errno| TransportError::of(host_path, errno.into());
         let flags = flags | OFlags::CLOEXEC;
         if self.is_this_machine() {

@@ -1,6 +1,8 @@
-//! The narrow waist: everything a managed host is asked goes through four verbs here — reach a unix
-//! socket, spawn a command, open a terminal, read a file. What they are used for is `host`'s business.
+//! The narrow waist: everything a managed host is asked goes through a few verbs here — reach a unix
+//! socket, spawn a command, open a terminal, read, list and replace files. What they are used for is
+//! `host`'s business.
 
+mod files;
 mod local;
 mod process;
 mod terminal;
@@ -114,6 +116,27 @@ impl Transport {
     pub async fn read(&self, host_path: &str, limit: usize) -> Result<Vec<u8>, TransportError> {
         match self {
             Self::Local(local) => local.read(host_path, limit).await,
+        }
+    }
+
+    /// The names of what lies in a folder, in order; at most `limit` of them, else it is too large.
+    pub async fn list(&self, host_path: &str, limit: usize) -> Result<Vec<String>, TransportError> {
+        match self {
+            Self::Local(local) => files::list(local, host_path, limit).await,
+        }
+    }
+
+    /// Puts a file in the place of another or of none, at once and readable by everybody; makes its folder.
+    pub async fn replace(&self, host_path: &str, bytes: &[u8]) -> Result<(), TransportError> {
+        match self {
+            Self::Local(local) => files::replace(local, host_path, bytes).await,
+        }
+    }
+
+    /// Removes a file; that it is not there is fine.
+    pub async fn remove(&self, host_path: &str) -> Result<(), TransportError> {
+        match self {
+            Self::Local(local) => files::remove(local, host_path).await,
         }
     }
 }

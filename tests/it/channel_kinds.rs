@@ -1,6 +1,7 @@
 //! `events`, `operation` and `logs`, against the demo host.
 
 use atomdeck::model::{Event, LogLine, Operation, OperationState, Role};
+use hyper::Method;
 use serde_json::json;
 
 use crate::support::{Socket, TestApp};
@@ -40,7 +41,12 @@ async fn an_operation_is_followed_to_its_end() {
     let app = TestApp::start().await;
     let answer = app
         .as_role(Role::Admin)
-        .post("/api/v1/hosts/demo/deployments/check")
+        .header("content-type", "application/json")
+        .send(
+            Method::POST,
+            "/api/v1/hosts/demo/deployments/changes",
+            r#"{"verb":"check"}"#,
+        )
         .await;
     let operation: Operation = serde_json::from_slice(&answer.body).expect("an operation");
     let mut socket = Socket::open(&app, Role::Viewer).await;

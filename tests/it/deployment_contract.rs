@@ -5,7 +5,8 @@ use std::time::Duration;
 use atomdeck::demo::{Demo, Pace};
 use atomdeck::host::HostError;
 use atomdeck::model::{
-    Action, Availability, CapabilityKind, Operation, OperationId, OperationState, Outcome, Topic,
+    Action, Availability, CapabilityKind, DeploymentChange, Operation, OperationId, OperationState,
+    Outcome, Topic,
 };
 
 use crate::support::{TestHost, eventually};
@@ -64,7 +65,10 @@ async fn a_check_finds_the_update_and_an_upgrade_stages_it() {
     for case in cases().await {
         let host = &case.host.host;
         let permit = case.host.permit("ada", Action::DeploymentCheck).await;
-        let check = host.check_for_update(permit).await.expect("accepted");
+        let check = host
+            .change(permit, DeploymentChange::Check, None)
+            .await
+            .expect("accepted");
         let check = case.ended(&check.id).await;
         assert_eq!(check.state, OperationState::Succeeded, "{check:?}");
         let update = host.deployments().await.expect("a list").update;
@@ -72,7 +76,10 @@ async fn a_check_finds_the_update_and_an_upgrade_stages_it() {
         assert!(!update.staged);
 
         let permit = case.host.permit("ada", Action::DeploymentUpgrade).await;
-        let upgrade = host.upgrade(permit).await.expect("accepted");
+        let upgrade = host
+            .change(permit, DeploymentChange::Upgrade, None)
+            .await
+            .expect("accepted");
         assert_eq!(upgrade.state, OperationState::Running);
         let mut follower = host.operations().watch(&upgrade.id).expect("it is known");
         let moving = follower.wait_for(|operation| operation.progress.is_some());
@@ -99,13 +106,19 @@ async fn a_second_request_joins_and_another_kind_must_wait() {
     for case in cases().await {
         let host = &case.host.host;
         let permit = case.host.permit("ada", Action::DeploymentUpgrade).await;
-        let first = host.upgrade(permit).await.expect("accepted");
+        let first = host
+            .change(permit, DeploymentChange::Upgrade, None)
+            .await
+            .expect("accepted");
         let permit = case.host.permit("bob", Action::DeploymentUpgrade).await;
-        let second = host.upgrade(permit).await.expect("joined");
+        let second = host
+            .change(permit, DeploymentChange::Upgrade, None)
+            .await
+            .expect("joined");
         assert_eq!(first.id, second.id);
         assert_eq!(second.started_by, "ada");
         let permit = case.host.permit("bob", Action::DeploymentCheck).await;
-        let refused = host.check_for_update(permit).await;
+        let refused = host.change(permit, DeploymentChange::Check, None).await;
         assert!(
             matches!(refused, Err(HostError::Conflict { .. })),
             "{refused:?}"
@@ -139,7 +152,12 @@ async fn a_reboot_applies_it_and_the_host_is_seen_to_return() {
     for mut case in cases().await {
         case.host.told(Topic::Deployments).await;
         let permit = case.host.permit("ada", Action::DeploymentUpgrade).await;
-        let upgrade = case.host.host.upgrade(permit).await.expect("accepted");
+        let upgrade = case
+            .host
+            .host
+            .change(permit, DeploymentChange::Upgrade, None)
+            .await
+            .expect("accepted");
         let upgrade = case.ended(&upgrade.id).await;
         assert_eq!(upgrade.state, OperationState::Succeeded, "{upgrade:?}");
         let staged = case.host.host.deployments().await.expect("a list");
@@ -197,7 +215,10 @@ async fn a_host_without_anything_says_what_to_do() {
         assert!(!reason.is_empty() && !remedy.is_empty(), "{capability:?}");
     }
     let permit = host.permit("ada", Action::DeploymentUpgrade).await;
-    let refused = host.host.upgrade(permit).await;
+    let refused = host
+        .host
+        .change(permit, DeploymentChange::Upgrade, None)
+        .await;
     assert!(matches!(refused, Err(HostError::NotAvailable { .. })));
     assert_eq!(host.audit().await[0].outcome, Outcome::Failed);
     host.stop().await;

@@ -11,7 +11,8 @@ use tokio::{sync::oneshot, time::timeout};
 use crate::{
     access::Permit,
     host::{
-        HostError, Running,
+        HostError,
+        operations::Running,
         operations::{Cancel, Task},
     },
     model::{ImageRef, Operation, OperationKind, OperationState},

@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use crate::{
     access::Permit,
     host::{
-        HostError, Running,
+        HostError,
+        operations::Running,
         operations::{Cancel, Task},
     },
     model::{

@@ -14,7 +14,8 @@ use tokio::time::timeout;
 use crate::{
     access::Permit,
     host::{
-        HostError, Running,
+        HostError,
+        operations::Running,
         operations::{Cancel, Task},
     },
     model::{EngineFeature, ImageRef, Operation, OperationKind, RegistryCredentials},

@@ -8,10 +8,17 @@ mod rpm_ostree_progress;
 
 use std::{fmt, sync::Arc};
 
-use futures_util::{future::BoxFuture, stream::BoxStream};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, ready},
+    stream::BoxStream,
+};
 
 use crate::{
-    model::{Deployments, OperationKind, Progress},
+    model::{
+        DeploymentChange, DeploymentId, Deployments, Difference, FoundPackages, PackageName,
+        Progress,
+    },
     transport::{Transport, TransportError},
 };
 
@@ -22,33 +29,46 @@ use super::{
 
 pub(super) use rpm_ostree::{BUS_NAME, OBJECTS};
 
-/// What a backend can be asked to change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
-    Check,
-    Upgrade,
-}
-
-impl Wish {
-    pub(super) fn kind(self) -> OperationKind {
-        match self {
-            Self::Check => OperationKind::DeploymentCheck,
-            Self::Upgrade => OperationKind::DeploymentUpgrade,
-        }
-    }
-}
-
 /// What a change under way says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// For the operation's log.
     Said(String),
     Progress(Progress),
+    /// From here on it cannot be cancelled.
+    Committed,
+    /// What came of it, in a sentence.
+    Outcome(String),
 }
 
-/// A change under way: its steps, then its end, or the error that ended it. Dropping it stops
-/// watching, not the change.
-pub(super) type Change = BoxStream<'static, Result<Step, HostError>>;
+/// Asks a change to end before it is done; its steps then end soon, mostly with an error.
+pub(super) type Cancel = Box<dyn FnOnce() -> BoxFuture<'static, Result<(), HostError>> + Send>;
+
+/// A change under way.
+pub(super) struct Change {
+    /// Its steps, then its end, or the error that ended it. Dropping them stops watching; whether it stops the
+    /// change as well, the backend says.
+    pub(super) steps: BoxStream<'static, Result<Step, HostError>>,
+    /// Absent where it cannot be cancelled.
+    pub(super) cancel: Option<Cancel>,
+}
+
+/// A change that somebody asked for outside the console.
+pub(super) struct ForeignChange {
+    /// What the backend calls it, e.g. "upgrade".
+    pub(super) title: String,
+    /// Who asked, e.g. "rpm-ostree: root".
+    pub(super) by: String,
+    pub(super) change: Change,
+}
+
+/// Two sides of a difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    Deployment(DeploymentId),
+    /// The update on offer.
+    Update,
+}
 
 /// One way in which hosts keep deployments.
 pub(super) trait DeploymentBackend: fmt::Debug + Send + Sync {
@@ -58,7 +78,34 @@ pub(super) trait DeploymentBackend: fmt::Debug + Send + Sync {
     fn deployments(&self) -> BoxFuture<'_, Result<Deployments, HostError>>;
 
     /// Asks for the change; the answer is that it was accepted. `by` is the account that asked.
-    fn begin(&self, wish: Wish, by: &str) -> BoxFuture<'static, Result<Change, HostError>>;
+    fn begin(
+        &self,
+        change: DeploymentChange,
+        by: &str,
+    ) -> BoxFuture<'static, Result<Change, HostError>>;
+
+    /// What `later` has otherwise than `earlier`.
+    fn difference(
+        &self,
+        earlier: DeploymentId,
+        later: Side,
+    ) -> BoxFuture<'_, Result<Difference, HostError>>;
+
+    /// Packages that could be layered, by a part of their name.
+    fn search(&self, term: PackageName) -> BoxFuture<'_, Result<FoundPackages, HostError>>;
+
+    /// What somebody else asked for and runs now.
+    fn under_way(&self) -> BoxFuture<'_, Result<Option<ForeignChange>, HostError>> {
+        ready(Ok(None)).boxed()
+    }
+}
+
+/// Refuses what a backend has no word for.
+pub(super) fn not_offered(backend: &'static str, what: &str, instead: &str) -> HostError {
+    HostError::NotAvailable {
+        reason: format!("{backend} cannot {what}"),
+        remedy: instead.to_owned(),
+    }
 }
 
 /// The backend of this host, or what is missing.

@@ -5,15 +5,17 @@ use std::{num::NonZeroUsize, sync::Arc};
 
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
-    future::{BoxFuture, Either, select},
+    future::{BoxFuture, Either, ready, select},
     stream,
 };
 use zbus::{Connection, MessageStream, Variant, fdo, names::InterfaceName, proxy::CacheProperties};
 
-use crate::model::Deployments;
+use crate::model::{
+    DeploymentChange, DeploymentId, Deployments, Difference, FoundPackages, PackageName,
+};
 
 use super::{
-    Change, DeploymentBackend, HostError, Step, Wish,
+    Change, DeploymentBackend, HostError, Side, Step, not_offered,
     rpm_ostree_dbus::{Options, OsProxy, Properties, SysrootProxy},
     rpm_ostree_decode as decode,
     rpm_ostree_progress::{Heard, hear},
@@ -70,14 +72,36 @@ impl DeploymentBackend for RpmOstree {
         self.read().boxed()
     }
 
-    fn begin(&self, wish: Wish, by: &str) -> BoxFuture<'static, Result<Change, HostError>> {
-        begin(Arc::clone(&self.bus), wish, by.to_owned()).boxed()
+    fn begin(
+        &self,
+        change: DeploymentChange,
+        by: &str,
+    ) -> BoxFuture<'static, Result<Change, HostError>> {
+        begin(Arc::clone(&self.bus), change, by.to_owned()).boxed()
+    }
+
+    fn difference(
+        &self,
+        _earlier: DeploymentId,
+        _later: Side,
+    ) -> BoxFuture<'_, Result<Difference, HostError>> {
+        let error = not_offered(
+            decode::BACKEND,
+            "compare deployments",
+            "use rpm-ostree db diff",
+        );
+        ready(Err(error)).boxed()
+    }
+
+    fn search(&self, _term: PackageName) -> BoxFuture<'_, Result<FoundPackages, HostError>> {
+        let error = not_offered(decode::BACKEND, "search packages", "use rpm-ostree search");
+        ready(Err(error)).boxed()
     }
 }
 
 /// Asks for a transaction, on a bus connection that lives as long as the transaction is watched:
 /// the daemon gives up one whose asker leaves before its start, and ends itself when nobody is there.
-async fn begin(bus: Arc<Bus>, wish: Wish, by: String) -> Result<Change, HostError> {
+async fn begin(bus: Arc<Bus>, change: DeploymentChange, by: String) -> Result<Change, HostError> {
     let system = bus.own().await?;
     let sysroot = SysrootProxy::new(&system).await.map_err(failed)?;
     let us = Options::from([("id", Variant::from(CLIENT_ID))]);
@@ -91,8 +115,8 @@ async fn begin(bus: Arc<Bus>, wish: Wish, by: String) -> Result<Change, HostErro
     })?;
     let os = OsProxy::builder(&system).path(path).build();
     let os = os.await.map_err(failed)?;
-    let address = match wish {
-        Wish::Check => {
+    let address = match change {
+        DeploymentChange::Check => {
             let options = Options::from([
                 ("mode", Variant::from("check")),
                 ("output-to-self", Variant::from(false)),
@@ -101,10 +125,17 @@ async fn begin(bus: Arc<Bus>, wish: Wish, by: String) -> Result<Change, HostErro
                 .await
                 .map(|(_, address)| address)
         }
-        Wish::Upgrade => {
+        DeploymentChange::Upgrade => {
             let title = format!("atomdeck upgrade by {by}");
             let options = Options::from([("initiating-command-line", Variant::from(title))]);
             os.update_deployment(Options::new(), options).await
+        }
+        other => {
+            return Err(not_offered(
+                decode::BACKEND,
+                &format!("do this yet: {:?}", other.verb()),
+                "use rpm-ostree on the host",
+            ));
         }
     };
     watch(&bus, system, &address.map_err(failed)?).await
@@ -149,10 +180,14 @@ async fn watch(bus: &Bus, system: Connection, address: &str) -> Result<Change, H
         }
         Ok(Some((steps, Some(watched))))
     });
-    Ok(steps
+    let steps = steps
         .map_ok(|steps| stream::iter(steps.into_iter().map(Ok)))
         .try_flatten()
-        .boxed())
+        .boxed();
+    Ok(Change {
+        steps,
+        cancel: None,
+    })
 }
 
 impl Watched {

@@ -6,6 +6,8 @@
     reason = "a D-Bus type other than the one that is documented counts as absent"
 )]
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use zbus::{Dict, Variant};
 
@@ -48,6 +50,8 @@ pub(super) fn deployments(
     let cached = cached.and_then(|value| Fields::of(value));
     Ok(Deployments {
         backend: BACKEND.to_owned(),
+        family: None,
+        abilities: Vec::new(),
         update: cached.and_then(|fields| update(&fields, &listed)),
         reboot_to_apply: booted.is_some_and(|index| index > 0),
         busy: busy.filter(|method| !method.is_empty()),
@@ -89,7 +93,15 @@ fn deployment(fields: &Fields<'_>) -> Result<Deployment, Undecodable> {
         rollback: false,
         pinned: fields.is("pinned"),
         next_boot: false,
+        locked: fields.is("finalization-locked"),
         layered_packages,
+        removed_packages: fields.strings("requested-base-removals"),
+        replaced_packages: Vec::new(),
+        kernel_arguments: None,
+        signatures: None,
+        live: false,
+        end_of_life: fields.string("endoflife"),
+        further: BTreeMap::new(),
         unlocked: fields.string("unlocked").filter(|word| word != "none"),
     })
 }
@@ -118,6 +130,7 @@ fn update(fields: &Fields<'_>, listed: &[Fields<'_>]) -> Option<Update> {
             downgraded: diff.length("downgraded"),
         }),
         advisories: fields.length("advisories"),
+        severity: None,
         staged,
         checksum,
     })

@@ -256,6 +256,15 @@ impl Operations {
             if is_same(&operation) {
                 return Ok(Begun::Joined(entry.state.subscribe()));
             }
+            // The update services of hosts do one thing at a time.
+            if kind.is_of_deployments() && operation.kind.is_of_deployments() {
+                return Err(HostError::Conflict {
+                    reason: format!(
+                        "another change of the deployments is under way, started by {}; wait for its end",
+                        operation.started_by
+                    ),
+                });
+            }
             running += 1;
         }
         if running >= RUNNING {

@@ -6,9 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::model::{
-    Event, LOG_LINES, Operation, OperationKind, OperationState, PROGRESS_PARTS, Progress, Topic,
-};
+use crate::model::{Event, LOG_LINES, Operation, OperationState, PROGRESS_PARTS, Progress, Topic};
 
 /// Bytes of one line of the log; longer ones are cut there.
 pub(super) const LOG_LINE_BYTES: usize = 2048;
@@ -19,7 +17,7 @@ pub(in crate::host) struct Running {
     state: Arc<watch::Sender<Operation>>,
     events: broadcast::Sender<Event>,
     /// Somebody wants it to end.
-    pub(super) cancelled: CancellationToken,
+    pub(in crate::host) cancelled: CancellationToken,
 }
 
 impl Running {
@@ -65,6 +63,12 @@ impl Running {
             .send_modify(|operation| operation.cancellable = false);
     }
 
+    /// Its work has begun and can be ended half-way.
+    pub(in crate::host) fn allow_cancelling(&self) {
+        self.state
+            .send_modify(|operation| operation.cancellable = true);
+    }
+
     /// It is done, and this came of it.
     pub(in crate::host) fn succeed(&self, outcome: impl Into<String>) {
         let outcome = Some(outcome.into()).filter(|text| !text.is_empty());
@@ -77,7 +81,7 @@ impl Running {
     }
 
     /// It was ended before it was done.
-    pub(super) fn cancel(&self) {
+    pub(in crate::host) fn cancel(&self) {
         self.end(OperationState::Cancelled, None, None);
     }
 
@@ -91,7 +95,7 @@ impl Running {
             operation.outcome = outcome;
         });
         let kind = self.state.borrow().kind;
-        topics(kind).iter().for_each(|topic| self.say(*topic));
+        kind.topics().iter().for_each(|topic| self.say(*topic));
         self.say(Topic::Operations);
     }
 
@@ -108,22 +112,5 @@ impl Drop for Running {
         if running {
             self.fail(&"the console stopped watching; the host may have gone on");
         }
-    }
-}
-
-/// What it may have changed.
-fn topics(kind: OperationKind) -> &'static [Topic] {
-    match kind {
-        OperationKind::DeploymentCheck | OperationKind::DeploymentUpgrade => &[Topic::Deployments],
-        OperationKind::ContainerCreate | OperationKind::ContainerRecreate => {
-            &[Topic::Containers, Topic::Images, Topic::Storage]
-        }
-        OperationKind::ContainerCheckpoint
-        | OperationKind::ContainerRestore
-        | OperationKind::GroupAct => &[Topic::Containers],
-        OperationKind::ImagePull | OperationKind::ImageBuild | OperationKind::ImageCheck => {
-            &[Topic::Images]
-        }
-        OperationKind::Prune => &[Topic::Containers, Topic::Images, Topic::Storage],
     }
 }

@@ -35,7 +35,12 @@ async fn a_second_request_joins_and_a_different_one_does_not() {
         other => panic!("one was running: {other:?}"),
     };
     assert_eq!(joined.borrow().id, check.snapshot().id);
-    let upgrade = start(&operations, OperationKind::DeploymentUpgrade);
+    let refused = operations.begin(task(OperationKind::DeploymentUpgrade), "bob");
+    assert!(
+        matches!(refused, Err(HostError::Conflict { .. })),
+        "{refused:?}"
+    );
+    let upgrade = start(&operations, OperationKind::ImageCheck);
     assert_eq!(operations.list().len(), 2);
     check.succeed("");
     assert_eq!(ended(joined).await, Ok(()));

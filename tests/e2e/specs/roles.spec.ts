@@ -15,11 +15,16 @@ async function expectRefused(page: Page, button: Locator, why: string): Promise<
 }
 
 /** Asks the server itself, as a page could, and gives the status and the problem's code. */
-async function post(page: Page, path: string): Promise<string> {
-  return page.evaluate(async (url) => {
-    const response = await fetch(url, { method: "POST" });
-    return `${response.status} ${(await response.json()).code}`;
-  }, `/api/v1/hosts/demo/${path}`);
+async function post(page: Page, path: string, body?: object): Promise<string> {
+  const url = `/api/v1/hosts/demo/${path}`;
+  return page.evaluate(
+    async ({ url, body }) => {
+      const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      const response = await fetch(url, { method: "POST", ...(body === undefined ? {} : json) });
+      return `${response.status} ${(await response.json()).code}`;
+    },
+    { url, body },
+  );
 }
 
 test("a viewer sees and cannot act", async ({ page, signIn }) => {
@@ -67,7 +72,7 @@ test("an operator restarts and does not upgrade; the administrator reads of both
   await page.goto("/hosts/demo/deployments");
   const why = "Your role (operator) may not upgrade hosts. It takes: administrator.";
   await expectRefused(page, page.getByRole("button", { name: "Upgrade", exact: true }), why);
-  expect(await post(page, "deployments/upgrade")).toBe("403 denied");
+  expect(await post(page, "deployments/changes", { verb: "upgrade" })).toBe("403 denied");
   expect(await post(page, "reboot")).toBe("403 denied");
 
   const admin = await (await browser.newContext({ baseURL })).newPage();

@@ -113,23 +113,14 @@ export function useAudit(allowed: boolean) {
   });
 }
 
-/** Asks the update service for news, as an operation. */
-export function useCheckForUpdate(host: string) {
+/** Changes the deployments, as an operation. */
+export function useDeploymentChange(host: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () =>
-      answer(api.POST("/api/v1/hosts/{host}/deployments/check", { params: { path: { host } } })),
-    onSuccess: (operation) => putOperation(client, operation),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.operations(host) }),
-  });
-}
-
-/** Downloads and stages the update, as an operation. */
-export function useUpgrade(host: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () =>
-      answer(api.POST("/api/v1/hosts/{host}/deployments/upgrade", { params: { path: { host } } })),
+    mutationFn: (body: Schema<"ChangeRequest">) =>
+      answer(
+        api.POST("/api/v1/hosts/{host}/deployments/changes", { params: { path: { host } }, body }),
+      ),
     onSuccess: (operation) => putOperation(client, operation),
     onSettled: () => client.invalidateQueries({ queryKey: keys.operations(host) }),
   });

@@ -332,7 +332,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/hosts/{host}/deployments/check": {
+    "/api/v1/hosts/{host}/deployments/changes": {
         parameters: {
             query?: never;
             header?: never;
@@ -341,25 +341,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks for news of the update; joins a check under way. */
-        post: operations["deployments_check"];
+        /** Begins a change; joins the same one under way. It never restarts the host unless the request says so. */
+        post: operations["deployments_change"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/hosts/{host}/deployments/upgrade": {
+    "/api/v1/hosts/{host}/deployments/difference": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What one deployment, or the update on offer, has otherwise than another. */
+        get: operations["deployments_difference"];
         put?: never;
-        /** Downloads and stages the newest deployment, never reboots; joins an upgrade under way. */
-        post: operations["deployments_upgrade"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -644,6 +644,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{host}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packages that could be layered. */
+        get: operations["packages_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts/{host}/prune": {
         parameters: {
             query?: never;
@@ -840,11 +857,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whether this host can be asked for a change now. */
+        Ability: {
+            verb: components["schemas"]["DeploymentVerb"];
+            /** @description Why not, and what to do instead, in a sentence; absent where it can. */
+            why_not?: string | null;
+        };
         /**
          * @description What a principal wants to do to a resource; snake_case in JSON and in the audit log.
          * @enum {string}
          */
-        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "package_search" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+        /** @description An advisory of the distribution. */
+        Advisory: {
+            /** @description e.g. "FEDORA-2026-1a2b3c". */
+            id: string;
+            /** @description The packages it is about (name-version-release.arch). */
+            packages: string[];
+            references: components["schemas"]["AdvisoryReference"][];
+            severity: components["schemas"]["AdvisorySeverity"];
+        };
+        /** @description A CVE or a report that an advisory names. */
+        AdvisoryReference: {
+            title: string;
+            /** @description Only `https:` and `http:`. */
+            url: string;
+        };
+        /**
+         * @description The distribution's words, the gravest last.
+         * @enum {string}
+         */
+        AdvisorySeverity: "none" | "low" | "moderate" | "important" | "critical";
         /** @description One line of the audit log. */
         AuditEntry: {
             action: components["schemas"]["Action"];
@@ -904,11 +947,21 @@ export interface components {
          * @enum {string}
          */
         CapabilityKind: "engine" | "deployments" | "dbus" | "systemd" | "power" | "journal";
+        /** @description `POST /hosts/{host}/deployments/changes`. */
+        ChangeRequest: components["schemas"]["DeploymentChange"] & {
+            /** @description Restart the host when it is done and something else boots next; it takes leave to restart. */
+            reboot?: boolean;
+        };
         /** @description `POST /hosts/{host}/images/check`: whether newer ones are there. */
         CheckRequest: {
             /** @description Tags to ask about; empty means all of the host's. */
             references?: components["schemas"]["ImageRef"][];
         };
+        /**
+         * @description What cleaning up removes.
+         * @enum {string}
+         */
+        CleanUp: "pending" | "rollback" | "base" | "metadata";
         /** @description `POST …/containers/{container}/commit`: an image of its files as they are. */
         CommitRequest: {
             comment?: string;
@@ -1134,19 +1187,39 @@ export interface components {
         Deployment: {
             /** @description Runs now. */
             booted: boolean;
-            /** @description The ostree commit: 64 hexadecimal digits. */
+            /** @description The ostree commit: 64 hexadecimal digits; empty where the backend names none. */
             checksum: string;
-            /** @description The backend's id; rpm-ostree: "<stateroot>-<checksum>.<serial>". */
+            /** @description The distribution says that this branch ends, in its words. */
+            end_of_life?: string | null;
+            /** @description What the backend says beside this that the console does not know, by the backend's names. */
+            further?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description rpm-ostree, ostree: "<stateroot>-<checksum>.<serial>"; bootc: its slot ("booted", "staged", "rollback"), or
+             *     the same where it says checksum and serial.
+             */
             id: string;
+            /** @description As its boot entry has them; absent where they cannot be read. */
+            kernel_arguments?: string[] | null;
             /** @description Packages layered on top of the image, as requested. */
             layered_packages: string[];
+            /** @description What it has taken into the running system without a reboot. */
+            live: boolean;
+            /** @description Downloaded and staged, but locked: no reboot applies it until it is finalized. */
+            locked: boolean;
             /** @description What the next boot starts: the first in boot order. */
             next_boot: boolean;
             origin: components["schemas"]["Origin"];
             /** @description Kept until unpinned. */
             pinned: boolean;
+            /** @description Packages of the image that it leaves out. */
+            removed_packages: string[];
+            /** @description Packages of the image that it has in another version. */
+            replaced_packages: components["schemas"]["ReplacedPackage"][];
             /** @description What "roll back" would boot: the one after the booted one in boot order. */
             rollback: boolean;
+            signatures?: components["schemas"]["Signatures"] | null;
             /** @description Written, becomes bootable at shutdown. */
             staged: boolean;
             /** @description The stateroot, e.g. "fedora-coreos". */
@@ -1161,14 +1234,77 @@ export interface components {
             /** @description The version the image names itself, e.g. "42.20261108.3.0". */
             version?: string | null;
         };
+        /** @description One change; `verb` says which. */
+        DeploymentChange: {
+            /** @enum {string} */
+            verb: "check";
+        } | {
+            /** @enum {string} */
+            verb: "download";
+        } | {
+            /** @enum {string} */
+            verb: "upgrade";
+        } | {
+            /** @enum {string} */
+            verb: "finalize";
+        } | {
+            /** @enum {string} */
+            verb: "rollback";
+        } | {
+            revision: components["schemas"]["Revision"];
+            /** @enum {string} */
+            verb: "deploy";
+        } | {
+            to: components["schemas"]["RebaseTarget"];
+            /** @enum {string} */
+            verb: "rebase";
+        } | {
+            deployment: components["schemas"]["DeploymentId"];
+            /** @enum {string} */
+            verb: "pin";
+        } | {
+            deployment: components["schemas"]["DeploymentId"];
+            /** @enum {string} */
+            verb: "unpin";
+        } | {
+            deployment: components["schemas"]["DeploymentId"];
+            /** @enum {string} */
+            verb: "remove";
+        } | {
+            /** @enum {string} */
+            verb: "clean_up";
+            what: components["schemas"]["CleanUp"][];
+        } | {
+            /** @enum {string} */
+            verb: "reset";
+        } | (components["schemas"]["PackageWish"] & {
+            /** @enum {string} */
+            verb: "packages";
+        }) | (components["schemas"]["KernelArgumentWish"] & {
+            /** @enum {string} */
+            verb: "kernel_arguments";
+        }) | {
+            /** @enum {string} */
+            verb: "apply_live";
+        };
+        /** @description A deployment's id, as `Deployment::id`. */
+        DeploymentId: string;
+        /**
+         * @description A change without what it is made with.
+         * @enum {string}
+         */
+        DeploymentVerb: "check" | "download" | "upgrade" | "finalize" | "rollback" | "deploy" | "rebase" | "pin" | "unpin" | "remove" | "clean_up" | "reset" | "packages" | "kernel_arguments" | "apply_live";
         /** @description `GET /hosts/{host}/deployments`. */
         Deployments: {
-            /** @description Which backend answered: "rpm-ostree". */
+            /** @description One of each verb. */
+            abilities: components["schemas"]["Ability"][];
+            /** @description Which backend answered: "rpm-ostree", "bootc" or "ostree". */
             backend: string;
             /** @description What the update service is doing, whoever asked for it; rpm-ostree's `ActiveTransaction` method. */
             busy?: string | null;
             /** @description In boot order: the first is what the next boot starts. */
             deployments: components["schemas"]["Deployment"][];
+            family?: components["schemas"]["Family"] | null;
             /** @description The next boot starts something other than what runs. */
             reboot_to_apply: boolean;
             update?: components["schemas"]["Update"] | null;
@@ -1181,6 +1317,24 @@ export interface components {
             host_path: string;
             /** @description Of `r`, `w`, `m`. */
             permissions?: string;
+        };
+        /** @description `GET /hosts/{host}/deployments/difference`. */
+        Difference: {
+            /** @description What the later one resolves; the gravest first. */
+            advisories: components["schemas"]["Advisory"][];
+            /**
+             * Format: int64
+             * @description Bytes to fetch before it can be staged, where they are known.
+             */
+            download_bytes?: number | null;
+            /** @description Of the kernel: in the later one only. */
+            kernel_arguments_added: string[];
+            /** @description In the earlier one only. */
+            kernel_arguments_removed: string[];
+            /** @description What could not be compared, and why, in a sentence. */
+            note?: string | null;
+            /** @description By group, then name; absent where the backend cannot tell, and `note` says why. */
+            packages?: components["schemas"]["PackageDifference"][] | null;
         };
         /** @description `POST /hosts/{host}/networks/{network}/disconnect`. */
         DisconnectRequest: {
@@ -1246,6 +1400,15 @@ export interface components {
             /** @description `VARIANT_ID` of `os-release`, e.g. "coreos". */
             os_variant?: string | null;
         };
+        /** @description Which distribution it is, and how it releases. */
+        Family: {
+            /** @description e.g. "Fedora CoreOS". */
+            name: string;
+            /** @description How often it releases and how long one is kept, in a sentence. */
+            release_cycle: string;
+            /** @description e.g. "stable" or "42". */
+            stream?: string | null;
+        };
         /** @description A file or folder that differs from the image. */
         FileChange: {
             kind: components["schemas"]["FileChangeKind"];
@@ -1277,6 +1440,19 @@ export interface components {
         /** @description `GET /hosts/{host}/images/search`: what the engine's registries know, best first. */
         FoundImages: {
             images: components["schemas"]["FoundImage"][];
+        };
+        /** @description A package that could be layered. */
+        FoundPackage: {
+            name: string;
+            repository?: string | null;
+            summary?: string | null;
+            version?: string | null;
+        };
+        /** @description `GET /hosts/{host}/packages`. */
+        FoundPackages: {
+            packages: components["schemas"]["FoundPackage"][];
+            /** @description There are more than are listed. */
+            truncated: boolean;
         };
         /**
          * @description What a group of containers is held together by.
@@ -1351,6 +1527,8 @@ export interface components {
         };
         /** @description A managed host, as in the path of the API; this machine is `local`. */
         HostId: string;
+        /** @description Where a file or folder lies on the host. */
+        HostPath: string;
         /** @description A row of `GET /hosts`. */
         HostSummary: {
             id: components["schemas"]["HostId"];
@@ -1418,6 +1596,27 @@ export interface components {
         };
         /** @description An image reference: `[registry[:port]/]path[:tag][@sha256:…]`, or an image's id. */
         ImageRef: string;
+        /** @description One argument for the kernel, e.g. "console=ttyS0,115200n8". */
+        KernelArgument: string;
+        /** @description One argument in the place of another. */
+        KernelArgumentReplacement: {
+            /** @description As it stands, with its value. */
+            from: components["schemas"]["KernelArgument"];
+            /** @description With the same key. */
+            to: components["schemas"]["KernelArgument"];
+        };
+        /** @description Changes of the kernel's arguments. */
+        KernelArgumentWish: {
+            /** @default [] */
+            append: components["schemas"]["KernelArgument"][];
+            /**
+             * @description `key` or `key=value`, as it stands.
+             * @default []
+             */
+            delete: components["schemas"]["KernelArgument"][];
+            /** @default [] */
+            replace: components["schemas"]["KernelArgumentReplacement"][];
+        };
         /** @description What a container may use at most; absent means as much as there is. */
         Limits: {
             /**
@@ -1592,7 +1791,7 @@ export interface components {
          * @description What is being done; one at a time per host, kind and target.
          * @enum {string}
          */
-        OperationKind: "deployment_check" | "deployment_upgrade" | "container_create" | "container_recreate" | "container_checkpoint" | "container_restore" | "group_act" | "image_pull" | "image_build" | "image_check" | "prune";
+        OperationKind: "deployment_check" | "deployment_download" | "deployment_upgrade" | "deployment_finalize" | "deployment_rollback" | "deployment_deploy" | "deployment_rebase" | "deployment_pin" | "deployment_unpin" | "deployment_remove" | "deployment_clean_up" | "deployment_reset" | "deployment_packages" | "deployment_kernel_arguments" | "deployment_apply_live" | "deployment_foreign" | "container_create" | "container_recreate" | "container_checkpoint" | "container_restore" | "group_act" | "image_pull" | "image_build" | "image_check" | "prune";
         /** @description `GET /hosts/{host}/operations`: running and recent ones, newest first. */
         OperationList: {
             operations: components["schemas"]["Operation"][];
@@ -1627,6 +1826,55 @@ export interface components {
             downgraded: number;
             removed: number;
             upgraded: number;
+        };
+        /** @description One package that is not the same in both. */
+        PackageDifference: {
+            /** @description The same in the later one. */
+            after?: string | null;
+            /** @description e.g. "x86_64". */
+            architecture?: string | null;
+            /** @description epoch:version-release in the earlier one. */
+            before?: string | null;
+            group: components["schemas"]["PackageGroup"];
+            how: components["schemas"]["PackageHow"];
+            name: string;
+        };
+        /**
+         * @description What a package matters for, the gravest first.
+         * @enum {string}
+         */
+        PackageGroup: "kernel" | "boot" | "systemd" | "engine" | "selinux" | "crypto" | "network" | "other";
+        /** @enum {string} */
+        PackageHow: "added" | "removed" | "upgraded" | "downgraded";
+        /** @description A package, with its version and architecture or without. */
+        PackageName: string;
+        /** @description Changes of packages. */
+        PackageWish: {
+            /**
+             * @description To layer on top of the image.
+             * @default []
+             */
+            install: components["schemas"]["PackageName"][];
+            /**
+             * @description Of the image's own: leave them out.
+             * @default []
+             */
+            remove: components["schemas"]["PackageName"][];
+            /**
+             * @description Of the image's own: take this version (name-version-release.arch) from a repository.
+             * @default []
+             */
+            replace: components["schemas"]["PackageName"][];
+            /**
+             * @description Of those removed and replaced: as the image has them.
+             * @default []
+             */
+            restore: components["schemas"]["PackageName"][];
+            /**
+             * @description Of those layered.
+             * @default []
+             */
+            uninstall: components["schemas"]["PackageName"][];
         };
         /** @description What became of a line. */
         ParsedRunCommand: {
@@ -1755,10 +2003,38 @@ export interface components {
             credentials?: components["schemas"]["RegistryCredentials"] | null;
             reference: components["schemas"]["ImageRef"];
         };
+        /** @description Where to rebase to. */
+        RebaseTarget: {
+            /** @enum {string} */
+            kind: "ostree";
+            refspec: components["schemas"]["Refspec"];
+        } | {
+            image: components["schemas"]["ImageRef"];
+            /** @enum {string} */
+            kind: "registry";
+            verification?: components["schemas"]["Verification"];
+        } | {
+            image: components["schemas"]["ImageRef"];
+            /** @enum {string} */
+            kind: "containers_storage";
+            verification?: components["schemas"]["Verification"];
+        } | {
+            /** @enum {string} */
+            kind: "oci";
+            path: components["schemas"]["HostPath"];
+            verification?: components["schemas"]["Verification"];
+        } | {
+            /** @enum {string} */
+            kind: "oci_archive";
+            path: components["schemas"]["HostPath"];
+            verification?: components["schemas"]["Verification"];
+        };
         /** @description What is left of an existing container when it is made again. */
         RecreateRequest: {
             spec?: components["schemas"]["ContainerSpec"] | null;
         };
+        /** @description An ostree branch, with its remote before a colon or without. */
+        Refspec: string;
         /** @description A registry whose credentials are kept, encrypted with a key beside the database. */
         Registry: {
             name: components["schemas"]["RegistryName"];
@@ -1782,9 +2058,18 @@ export interface components {
          * @enum {string}
          */
         Relabel: "keep" | "shared" | "private";
+        /** @description A remote that commits are pulled from. */
+        RemoteName: string;
         /** @description `POST …/containers/{container}/rename`. */
         RenameRequest: {
             name: components["schemas"]["ContainerRef"];
+        };
+        /** @description A package in another version than the image's. */
+        ReplacedPackage: {
+            after?: string | null;
+            /** @description The image's, epoch:version-release; absent where the backend does not say. */
+            before?: string | null;
+            name: string;
         };
         /** @description A volume's or a network's name (or a network's id), as the engines accept it. */
         ResourceName: string;
@@ -1802,6 +2087,8 @@ export interface components {
          * @enum {string}
          */
         RestartPolicyKind: "no" | "on_failure" | "always" | "unless_stopped";
+        /** @description A version or a commit's checksum. */
+        Revision: string;
         /**
          * @description The built-in roles, from least to most.
          * @enum {string}
@@ -1825,6 +2112,31 @@ export interface components {
              * @description At most 1,024 bytes.
              */
             password: string;
+        };
+        /** @description One signature of a commit. */
+        Signature: {
+            /** @description The key's fingerprint. */
+            fingerprint: string;
+            state: components["schemas"]["SignatureState"];
+            /** Format: date-time */
+            timestamp?: string | null;
+            /** @description The key's owner as it says itself, e.g. "Fedora <…>". */
+            user?: string | null;
+        };
+        /** @enum {string} */
+        SignatureState: "valid" | "invalid" | "signature_expired" | "key_expired" | "key_revoked" | "key_missing";
+        /** @description Whether somebody vouches for a deployment. */
+        Signatures: {
+            /** @enum {string} */
+            kind: "not_checked";
+        } | {
+            /** @enum {string} */
+            kind: "checked";
+            signatures: components["schemas"]["Signature"][];
+        } | {
+            by: string;
+            /** @enum {string} */
+            kind: "enforced";
         };
         /** @description `GET /hosts/{host}/storage`: `system df`, in order of [`StorageKind`]. */
         Storage: {
@@ -1926,6 +2238,7 @@ export interface components {
             advisories: number;
             checksum: string;
             packages?: components["schemas"]["PackageCounts"] | null;
+            severity?: components["schemas"]["AdvisorySeverity"] | null;
             /** @description It is staged already: only the reboot is missing. */
             staged: boolean;
             /** Format: date-time */
@@ -1947,6 +2260,18 @@ export interface components {
         };
         /** @description A console account's name. */
         UserName: string;
+        /** @description What must sign an image. */
+        Verification: {
+            /** @enum {string} */
+            by: "policy";
+        } | {
+            /** @enum {string} */
+            by: "remote";
+            remote: components["schemas"]["RemoteName"];
+        } | {
+            /** @enum {string} */
+            by: "none";
+        };
         /** @description One volume. */
         Volume: {
             /** @description Made without a name by a container. */
@@ -2664,7 +2989,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description host id; this machine is `local` */
+                /** @description Host id; this machine is `local`. */
                 host: string;
             };
             cookie?: never;
@@ -2689,17 +3014,21 @@ export interface operations {
             };
         };
     };
-    deployments_check: {
+    deployments_change: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description host id; this machine is `local` */
+                /** @description Host id; this machine is `local`. */
                 host: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRequest"];
+            };
+        };
         responses: {
             202: {
                 headers: {
@@ -2719,24 +3048,29 @@ export interface operations {
             };
         };
     };
-    deployments_upgrade: {
+    deployments_difference: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description The earlier one's id. */
+                from: string;
+                /** @description The later one's id; absent for the update on offer. */
+                to?: string;
+            };
             header?: never;
             path: {
-                /** @description host id; this machine is `local` */
+                /** @description Host id; this machine is `local`. */
                 host: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Operation"];
+                    "application/json": components["schemas"]["Difference"];
                 };
             };
             default: {
@@ -3358,6 +3692,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    packages_search: {
+        parameters: {
+            query: {
+                /** @description A part of the name. */
+                term: string;
+            };
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPackages"];
                 };
             };
             default: {

@@ -14,7 +14,7 @@ export interface OperationWords {
 
 /** What a host's deployments are changed by; everything else is the container engine's. */
 export function isOfDeployments({ kind }: Pick<Operation, "kind">): boolean {
-  return kind === "deployment_check" || kind === "deployment_upgrade";
+  return kind.startsWith("deployment_");
 }
 
 export function operationWords({ kind, target }: Pick<Operation, "kind" | "target">) {
@@ -43,6 +43,55 @@ const WORDS: Record<Kind, (target: string) => OperationWords> = {
     done: "The upgrade is done",
     failed: "The upgrade failed",
     cancelled: "The upgrade was cancelled",
+  }),
+  deployment_download: () => ({
+    under: "Downloading the update",
+    done: "The update is downloaded",
+    failed: "The download failed",
+    cancelled: "The download was cancelled",
+  }),
+  deployment_finalize: () => ({
+    under: "Letting the downloaded update boot next",
+    done: "The downloaded update boots next",
+    failed: "The downloaded update could not be made to boot next",
+    cancelled: "The downloaded update does not boot next",
+  }),
+  deployment_rollback: () => ({
+    under: "Rolling back",
+    done: "The former deployment boots next",
+    failed: "Could not roll back",
+    cancelled: "Rolling back was cancelled",
+  }),
+  deployment_deploy: deed("Deploying", "deploy"),
+  deployment_rebase: deed("Rebasing to", "rebase to"),
+  deployment_pin: deed("Pinning", "pin"),
+  deployment_unpin: deed("Unpinning", "unpin"),
+  deployment_remove: deed("Removing", "remove"),
+  deployment_clean_up: () => ({
+    under: "Cleaning up deployments",
+    done: "Deployments are cleaned up",
+    failed: "Could not clean up deployments",
+    cancelled: "Cleaning up was cancelled",
+  }),
+  deployment_reset: () => ({
+    under: "Resetting to the image as it is",
+    done: "The image as it is boots next",
+    failed: "Could not reset packages",
+    cancelled: "Resetting was cancelled",
+  }),
+  deployment_packages: deed("Changing packages:", "change packages:"),
+  deployment_kernel_arguments: deed("Changing kernel arguments:", "change kernel arguments:"),
+  deployment_apply_live: () => ({
+    under: "Taking staged packages into the running system",
+    done: "Staged packages run now",
+    failed: "Could not take staged packages into the running system",
+    cancelled: "Taking staged packages in was cancelled",
+  }),
+  deployment_foreign: (target) => ({
+    under: `On the host's command line: ${target}`,
+    done: `${target} of the host's command line is done`,
+    failed: `${target} of the host's command line failed`,
+    cancelled: `${target} of the host's command line was cancelled`,
   }),
   container_create: deed("Creating", "create"),
   container_recreate: deed("Recreating", "recreate"),

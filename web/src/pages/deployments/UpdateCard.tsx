@@ -5,7 +5,7 @@ import DownloadIcon from "@patternfly/react-icons/dist/esm/icons/download-icon";
 import SyncAltIcon from "@patternfly/react-icons/dist/esm/icons/sync-alt-icon";
 import { useState } from "react";
 import type { Schema } from "../../api/client";
-import { useCheckForUpdate, useUpgrade } from "../../api/queries";
+import { useDeploymentChange } from "../../api/queries";
 import { usePermission } from "../../api/roles";
 import { ActionButton } from "../../components/ActionButton";
 import { failureOf, useAnnounce } from "../../components/Announcer";
@@ -23,7 +23,7 @@ export interface UpdateCardProps {
 export function UpdateCard({ host, data, running }: UpdateCardProps) {
   const { update } = data;
   const [isAsking, setAsking] = useState(false);
-  const check = useCheckForUpdate(host);
+  const check = useDeploymentChange(host);
   const announce = useAnnounce();
   const checks = usePermission("deployment_check");
   const upgrades = usePermission("deployment_upgrade");
@@ -62,9 +62,12 @@ export function UpdateCard({ host, data, running }: UpdateCardProps) {
             permission={checks}
             blocked={busy}
             onClick={() =>
-              check.mutate(undefined, {
-                onError: (error) => announce(failureOf("Could not check for an update", error)),
-              })
+              check.mutate(
+                { verb: "check", reboot: false },
+                {
+                  onError: (error) => announce(failureOf("Could not check for an update", error)),
+                },
+              )
             }
           >
             Check for update
@@ -108,14 +111,14 @@ interface ConfirmUpgradeProps {
 }
 
 function ConfirmUpgrade({ host, update, onClose }: ConfirmUpgradeProps) {
-  const upgrade = useUpgrade(host);
+  const upgrade = useDeploymentChange(host);
   return (
     <ConfirmDialog
       title={update ? `Upgrade to ${updateName(update)}?` : "Upgrade to the newest version?"}
       confirm="Download and stage"
       isPending={upgrade.isPending}
       error={upgrade.error}
-      onConfirm={() => upgrade.mutate(undefined, { onSuccess: onClose })}
+      onConfirm={() => upgrade.mutate({ verb: "upgrade", reboot: false }, { onSuccess: onClose })}
       onClose={onClose}
     >
       <Content component="p">

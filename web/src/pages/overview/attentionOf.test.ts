@@ -17,6 +17,7 @@ const CONTAINER: Schema<"Container"> = {
 };
 const DEPLOYMENTS: Schema<"Deployments"> = {
   backend: "rpm-ostree",
+  abilities: [],
   deployments: [],
   reboot_to_apply: false,
 };
