@@ -51,8 +51,20 @@ enum Command {
     /// Manage accounts.
     #[command(subcommand)]
     User(UserCommand),
+    /// Look after the audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the API document.
     Openapi,
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Find lines that were removed, altered or put in behind the console's back.
+    Verify {
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
 }
 
 #[derive(Subcommand)]
@@ -154,6 +166,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             print(&format!("{url}{link}\nIt is valid once, for 10 minutes.\n"))
         }
         Command::User(command) => user(command).await,
+        Command::Audit(AuditCommand::Verify { place }) => verify(&place.load()?).await,
         Command::Openapi => {
             let document = http::openapi().to_pretty_json()?;
             print(&format!("{document}\n"))
@@ -201,6 +214,24 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
             print(&format!("Removed {name}; its sessions have ended.\n"))
         }
     }
+}
+
+/// An error, so that a script notices, where the log is not as it was written.
+async fn verify(config: &Config) -> anyhow::Result<()> {
+    let store = Store::open(&state::database(&config.state_dir)?)?;
+    let report = store.audit_verify().await?;
+    for finding in &report.findings {
+        print(&format!("{finding}\n"))?;
+    }
+    ensure!(
+        report.findings.is_empty(),
+        "the audit log is not as the console wrote it"
+    );
+    print(&format!(
+        "{} lines, all as they were written. The chain ends with {}: keep that elsewhere, to see later \
+         that nothing before it was changed.\n",
+        report.lines, report.head
+    ))
 }
 
 fn load(args: ServeArgs) -> anyhow::Result<Config> {

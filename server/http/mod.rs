@@ -88,6 +88,7 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(operations::list))
         .routes(routes!(operations::show, operations::cancel))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::export))
 }
 
 /// Everything the server answers.

@@ -3,18 +3,37 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use serde::de::{DeserializeOwned, value::StrDeserializer};
 
 use crate::model::{Action, AuditEntry, AuditPage, HostId, Outcome};
 
-use super::{Store, StoreError};
+use super::{
+    Store, StoreError,
+    audit_chain::{self, Step},
+};
 
 /// Lines of one page, at most.
 const PAGE: u32 = 100;
 
 /// Lines that are looked through, at most, for those of one host.
 const LOOKED_AT: u32 = 5000;
+
+/// Whole lines, as [`entry`] reads them.
+pub(super) const SELECT: &str =
+    "SELECT id, at, principal, address, action, host, target, outcome, detail,
+    duration_ms FROM audit";
+
+/// Times are compared as times: their texts differ in how many digits they have.
+const WHERE: &str = "WHERE id < ?1
+    AND (?2 IS NULL OR principal = ?2)
+    AND (?3 IS NULL OR action = ?3)
+    AND (?4 IS NULL OR outcome = ?4)
+    AND (?5 IS NULL OR host = ?5)
+    AND (?6 IS NULL OR instr(lower(principal || ' ' || address || ' ' || coalesce(target, '') || ' '
+        || coalesce(detail, '')), ?6) > 0)
+    AND (?7 IS NULL OR julianday(at) >= julianday(?7))
+    AND (?8 IS NULL OR julianday(at) <= julianday(?8))";
 
 /// A line to write.
 #[derive(Debug, Clone)]
@@ -35,27 +54,41 @@ pub struct AuditFilter {
     pub before: Option<i64>,
     /// At most this many, 1 to 100.
     pub limit: Option<u32>,
+    /// Asked by this account.
+    pub principal: Option<String>,
+    pub action: Option<Action>,
+    pub outcome: Option<Outcome>,
+    pub host: Option<HostId>,
+    /// Somewhere in account, address, target or detail, in any case of ASCII letters.
+    pub text: Option<String>,
+    pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
 }
 
 impl Store {
     /// Writes a line; its id.
     pub async fn audit_begin(&self, entry: NewAuditEntry) -> Result<i64, StoreError> {
         self.call(move |db| {
-            db.prepare_cached(
-                "INSERT INTO audit (at, principal, address, action, host, target, outcome, detail)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            )?
-            .execute(params![
-                Timestamp::now().to_string(),
-                entry.principal,
-                entry.address,
-                entry.action.as_str(),
-                entry.host.as_ref().map(HostId::as_str),
-                entry.target,
-                entry.outcome.as_str(),
-                entry.detail,
-            ])?;
-            Ok(db.last_insert_rowid())
+            let transaction = begin(db)?;
+            transaction
+                .prepare_cached(
+                    "INSERT INTO audit (at, principal, address, action, host, target, outcome, detail)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                )?
+                .execute(params![
+                    Timestamp::now().to_string(),
+                    entry.principal,
+                    entry.address,
+                    entry.action.as_str(),
+                    entry.host.as_ref().map(HostId::as_str),
+                    entry.target,
+                    entry.outcome.as_str(),
+                    entry.detail,
+                ])?;
+            let id = transaction.last_insert_rowid();
+            audit_chain::append(&transaction, id, Step::Begun)?;
+            transaction.commit()?;
+            Ok(id)
         })
         .await
     }
@@ -70,11 +103,14 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.call(move |db| {
             let duration_ms = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-            db.prepare_cached(
-                "UPDATE audit SET outcome = ?, detail = ?, duration_ms = ? WHERE id = ?",
-            )?
-            .execute(params![outcome.as_str(), detail, duration_ms, id])?;
-            Ok(())
+            let transaction = begin(db)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE audit SET outcome = ?, detail = ?, duration_ms = ? WHERE id = ?",
+                )?
+                .execute(params![outcome.as_str(), detail, duration_ms, id])?;
+            audit_chain::append(&transaction, id, Step::Ended)?;
+            Ok(transaction.commit()?)
         })
         .await
     }
@@ -83,7 +119,11 @@ impl Store {
     #[must_use]
     pub fn audit_lost(&self, id: i64) -> bool {
         self.send(move |db| {
-            if let Err(error) = set_unknown(db, id) {
+            let lost = begin(db).map_err(StoreError::from).and_then(|transaction| {
+                set_unknown(&transaction, id, None)?;
+                Ok(transaction.commit()?)
+            });
+            if let Err(error) = lost {
                 tracing::error!(audit.id = id, %error, "cannot complete an audit line");
             }
         })
@@ -93,11 +133,16 @@ impl Store {
     /// Call it once, before the first action.
     pub async fn audit_recover(&self) -> Result<usize, StoreError> {
         self.call(|db| {
-            Ok(db.execute(
-                "UPDATE audit SET outcome = 'unknown', detail = 'the server stopped meanwhile'
-                 WHERE outcome = 'started'",
-                [],
-            )?)
+            let transaction = begin(db)?;
+            let open: Vec<i64> = transaction
+                .prepare("SELECT id FROM audit WHERE outcome = 'started'")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for id in &open {
+                set_unknown(&transaction, *id, Some("the server stopped meanwhile"))?;
+            }
+            transaction.commit()?;
+            Ok(open.len())
         })
         .await
     }
@@ -106,14 +151,25 @@ impl Store {
     pub async fn audit_page(&self, filter: AuditFilter) -> Result<AuditPage, StoreError> {
         let limit = filter.limit.unwrap_or(PAGE).clamp(1, PAGE);
         self.call(move |db| {
-            let mut statement = db.prepare_cached(
-                "SELECT id, at, principal, address, action, host, target, outcome, detail,
-                        duration_ms
-                 FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?",
-            )?;
-            let before = filter.before.unwrap_or(i64::MAX);
+            let mut statement =
+                db.prepare_cached(&format!("{SELECT} {WHERE} ORDER BY id DESC LIMIT ?9"))?;
+            // `instr` knows no wildcards, so a text with % or _ means just that.
+            let text = filter.text.map(|text| text.to_ascii_lowercase());
             let entries = statement
-                .query_and_then(params![before, limit + 1], entry)?
+                .query_and_then(
+                    params![
+                        filter.before.unwrap_or(i64::MAX),
+                        filter.principal,
+                        filter.action.map(Action::as_str),
+                        filter.outcome.map(Outcome::as_str),
+                        filter.host.as_ref().map(HostId::as_str),
+                        text,
+                        filter.since.map(|at| at.to_string()),
+                        filter.until.map(|at| at.to_string()),
+                        limit + 1,
+                    ],
+                    entry,
+                )?
                 .collect::<Result<Vec<_>, _>>()?;
             let more = entries.len() > limit as usize;
             let entries: Vec<_> = entries.into_iter().take(limit as usize).collect();
@@ -153,14 +209,27 @@ impl Store {
     }
 }
 
-fn set_unknown(db: &Connection, id: i64) -> rusqlite::Result<usize> {
-    db.execute(
-        "UPDATE audit SET outcome = 'unknown' WHERE id = ? AND outcome = 'started'",
-        [id],
-    )
+/// Alone from its first word on: another process may write to the same chain.
+fn begin(db: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
+    db.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 
-fn entry(row: &Row<'_>) -> Result<AuditEntry, StoreError> {
+fn set_unknown(
+    transaction: &Transaction<'_>,
+    id: i64,
+    detail: Option<&str>,
+) -> Result<(), StoreError> {
+    let changed = transaction.execute(
+        "UPDATE audit SET outcome = 'unknown', detail = ? WHERE id = ? AND outcome = 'started'",
+        params![detail, id],
+    )?;
+    match changed {
+        0 => Ok(()),
+        _ => audit_chain::append(transaction, id, Step::Ended),
+    }
+}
+
+pub(super) fn entry(row: &Row<'_>) -> Result<AuditEntry, StoreError> {
     Ok(AuditEntry {
         id: row.get(0)?,
         at: super::timestamp(row.get(1)?)?,

@@ -2,6 +2,7 @@
 //! connection, callers that await it. Sub-modules hold the queries of one table each.
 
 mod audit;
+mod audit_chain;
 mod links;
 mod registries;
 mod sessions;
@@ -22,6 +23,7 @@ use tokio::sync::oneshot;
 use crate::model::{Problem, ProblemCode};
 
 pub use audit::{AuditFilter, NewAuditEntry};
+pub use audit_chain::ChainReport;
 pub use links::LinkUse;
 pub use sessions::{NewSession, SecretHash, StoredSession};
 pub use users::{Credentials, Removal};
@@ -29,10 +31,14 @@ pub use users::{Credentials, Removal};
 use vault::Vault;
 
 /// Schema versions in order; a database records how many it has had in `user_version`.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_registries.sql"),
+    include_str!("migrations/0003_audit_chain.sql"),
 ];
+
+/// The schema's version that brought the audit log's chain.
+const CHAINED: u32 = 3;
 
 /// Calls that may wait for the store's thread; a caller past that waits for a place.
 const QUEUE: usize = 256;
@@ -192,6 +198,10 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     }
     for migration in MIGRATIONS.iter().skip(found as usize) {
         transaction.execute_batch(migration).map_err(failed)?;
+    }
+    // Only once: a line that somebody puts in later is not to be taken in.
+    if found < CHAINED {
+        audit_chain::adopt(&transaction)?;
     }
     transaction
         .pragma_update(None, "user_version", known)

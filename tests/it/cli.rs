@@ -159,6 +159,26 @@ fn accounts_are_added_listed_changed_and_removed() {
 }
 
 #[test]
+fn a_changed_audit_log_is_found() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let state = folder.path();
+    succeeds(state, &ADD, "correct horse");
+    let report = succeeds(state, &["audit", "verify"], "");
+    assert!(
+        report.starts_with("1 lines, all as they were written."),
+        "{report}"
+    );
+    let database = rusqlite::Connection::open(state.join("atomdeck.db")).expect("the database");
+    let changed = database.execute("UPDATE audit SET target = 'eve'", []);
+    assert_eq!(changed.expect("changed"), 1);
+    let error = fails(state, &["audit", "verify"], "");
+    assert!(
+        error.contains("the audit log is not as the console wrote it"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_cannot_work_is_said_in_one_line() {
     let state = tempfile::tempdir().unwrap();
     let state = state.path();

@@ -1,6 +1,7 @@
 //! The integration tests: one program, so that it links once and starts each daemon once.
 
 mod api_access;
+mod api_audit;
 mod api_document;
 mod api_guards;
 mod api_link;

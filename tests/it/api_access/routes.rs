@@ -80,6 +80,13 @@ pub(super) const ROUTES: &[(&str, &str, &str, &str, [u16; 4])] = &[
     ("GET", "/audit", "/audit", "", [401, 403, 403, 200]),
     (
         "GET",
+        "/audit/export",
+        "/audit/export?format=csv",
+        "",
+        [401, 403, 403, 200],
+    ),
+    (
+        "GET",
         "/hosts/{host}/containers/{container}",
         "/hosts/demo/containers/nobody",
         "",

@@ -95,17 +95,28 @@ export function useOperations(host: string) {
   });
 }
 
+/** Which lines of the audit log; what is absent means any. */
+export interface AuditFilter {
+  readonly text?: string;
+  readonly outcome?: Schema<"Outcome">;
+}
+
 /** The audit log, newest first, page by page. `allowed`: whether to ask at all. */
-export function useAudit(allowed: boolean) {
+export function useAudit(allowed: boolean, filter: AuditFilter) {
   return useInfiniteQuery({
-    queryKey: keys.audit,
+    queryKey: [...keys.audit, filter],
     enabled: allowed,
     initialPageParam: NEWEST,
+    placeholderData: (before) => before,
     queryFn: ({ pageParam }) =>
       answer(
         api.GET("/api/v1/audit", {
           params: {
-            query: { before: pageParam === NEWEST ? undefined : pageParam, limit: AUDIT_PAGE },
+            query: {
+              ...filter,
+              before: pageParam === NEWEST ? undefined : pageParam,
+              limit: AUDIT_PAGE,
+            },
           },
         }),
       ),

@@ -13,6 +13,7 @@ import BanIcon from "@patternfly/react-icons/dist/esm/icons/ban-icon";
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
 import HourglassHalfIcon from "@patternfly/react-icons/dist/esm/icons/hourglass-half-icon";
 import QuestionCircleIcon from "@patternfly/react-icons/dist/esm/icons/question-circle-icon";
+import SearchIcon from "@patternfly/react-icons/dist/esm/icons/search-icon";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import type { Schema } from "../../api/client";
 import { useAudit } from "../../api/queries";
@@ -21,22 +22,14 @@ import { Moment } from "../../components/Moment";
 import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
 import { TroubleState } from "../../components/TroubleState";
+import { useView } from "../../hooks/useView";
 import { duration } from "../../util/format";
+import { AuditToolbar } from "./AuditToolbar";
+import { filterOf, OUTCOMES } from "./filter";
 import { actionWords } from "./words";
 
 type Entry = Schema<"AuditEntry">;
 type Outcome = Schema<"Outcome">;
-
-const OUTCOMES: Record<Outcome, { word: string; hint: string }> = {
-  started: { word: "Under way", hint: "Allowed and begun; not over yet." },
-  succeeded: { word: "Succeeded", hint: "It was done." },
-  failed: { word: "Failed", hint: "It was tried, and failed." },
-  denied: { word: "Denied", hint: "The role does not allow it; nothing was tried." },
-  unknown: {
-    word: "Unknown",
-    hint: "Begun, but its end was never seen: the console went away meanwhile.",
-  },
-};
 
 export function Component() {
   const permission = usePermission("audit_view");
@@ -55,12 +48,28 @@ export function Component() {
 }
 
 function AuditLog() {
-  const audit = useAudit(true);
+  const { view, set } = useView();
+  const filter = filterOf(view);
+  const audit = useAudit(true, filter);
+  return (
+    <>
+      <AuditToolbar filter={filter} set={set} />
+      <AuditLines audit={audit} isFiltered={Object.keys(filter).length > 0} />
+    </>
+  );
+}
+
+interface AuditLinesProps {
+  readonly audit: ReturnType<typeof useAudit>;
+  readonly isFiltered: boolean;
+}
+
+function AuditLines({ audit, isFiltered }: AuditLinesProps) {
   return (
     <QueryView query={audit} loading={<Loading />}>
       {({ pages }) => {
         const entries = pages.flatMap((page) => page.entries);
-        if (entries.length === 0) return <NothingYet />;
+        if (entries.length === 0) return isFiltered ? <NothingFound /> : <NothingYet />;
         return (
           <>
             <AuditTable entries={entries} />
@@ -167,6 +176,14 @@ function NothingYet() {
       <EmptyStateBody>
         <Content component="p">Each change that somebody asks for leaves a line here.</Content>
       </EmptyStateBody>
+    </EmptyState>
+  );
+}
+
+function NothingFound() {
+  return (
+    <EmptyState titleText="No line is like that" headingLevel="h2" icon={SearchIcon}>
+      <EmptyStateBody>Search for less, or for any outcome.</EmptyStateBody>
     </EmptyState>
   );
 }
