@@ -1,6 +1,7 @@
 //! The operating system's deployments, whichever backend the host has. A backend says what is there
 //! and makes changes as a stream of steps; `Host` turns that into an operation.
 
+mod family;
 mod package_group;
 mod rpm_ostree;
 mod rpm_ostree_dbus;
@@ -28,6 +29,7 @@ use super::{
     dbus::{Bus, Offer},
 };
 
+pub(super) use family::{Release, family};
 pub(super) use rpm_ostree::{BUS_NAME, OBJECTS};
 
 /// What a change under way says.
