@@ -134,7 +134,11 @@ impl Host {
 
     pub async fn deployments(&self) -> Result<Deployments, HostError> {
         let backend = deployment::probe(&self.setup.transport, &self.bus).await?;
-        backend.deployments().await
+        let (all, release) =
+            tokio::join!(backend.deployments(), facts::release(&self.setup.transport));
+        let mut all = all?;
+        all.family = deployment::family(&release, &all);
+        Ok(all)
     }
 
     /// What `later` has otherwise than `earlier`.

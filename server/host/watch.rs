@@ -157,7 +157,8 @@ async fn system_bus(bus: &Bus) -> Result<impl Stream<Item = Topic> + use<>, Host
     if let Err(error) = systemd.subscribe().await {
         tracing::debug!(%error, "systemd sends no signals");
     }
-    let host = stream::select(counters, jobs).map(|_| Topic::Host);
+    let jobs = jobs.flat_map(|message| stream::iter(job_topics(&message)));
+    let host = stream::select(counters.map(|_| Topic::Host), jobs);
     let deployments = deployments.map(|_| Topic::Deployments);
     let owners = owners.filter_map(|message| ready(owner_topic(message)));
     let all = stream::select(stream::select(host, deployments), owners);
@@ -177,6 +178,22 @@ async fn signals(
     Ok(stream.filter_map(|message| ready(message.ok())).boxed())
 }
 
+/// bootc has no signal of its own: its units run when what it keeps has changed.
+const BOOTC_UNITS: &str = "bootc-";
+
+/// What the end of one of systemd's jobs may have changed. `JobRemoved` says the job's id, its path, its unit and how
+/// it ended.
+fn job_topics(message: &Message) -> Vec<Topic> {
+    let body = message.body();
+    let unit = body.deserialize::<(u32, zbus::ObjectPath<'_>, String, String)>();
+    match unit {
+        Ok((_, _, unit, _)) if unit.starts_with(BOOTC_UNITS) => {
+            vec![Topic::Host, Topic::Deployments]
+        }
+        Ok(_) | Err(_) => vec![Topic::Host],
+    }
+}
+
 /// rpm-ostree ends itself when idle, and that is no change; its start may be one.
 fn owner_topic(message: Message) -> Option<Topic> {
     let change = NameOwnerChanged::from_message(message)?;
@@ -191,6 +208,23 @@ fn owner_topic(message: Message) -> Option<Topic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_job_of_bootc_is_a_change_of_deployments() {
+        let path = zbus::ObjectPath::try_from("/org/freedesktop/systemd1/job/7").expect("a path");
+        for (unit, topics) in [
+            ("sshd.service", &[Topic::Host][..]),
+            (
+                "bootc-status-updated.target",
+                &[Topic::Host, Topic::Deployments][..],
+            ),
+        ] {
+            let job = Message::signal("/", "org.freedesktop.systemd1.Manager", "JobRemoved")
+                .build(&(7_u32, &path, unit, "done"))
+                .expect("a message");
+            assert_eq!(job_topics(&job), topics, "{unit}");
+        }
+    }
 
     #[tokio::test]
     async fn a_burst_is_told_once() {
