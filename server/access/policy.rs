@@ -54,6 +54,7 @@ pub fn least_role(action: Action) -> Role {
         | Action::DeploymentRemove
         | Action::DeploymentPackages
         | Action::DeploymentKernelArguments
+        | Action::RemoteChange
         | Action::PackageSearch
         // Raw requests equal root on the host.
         | Action::DbusCall

@@ -9,6 +9,7 @@
 mod bus;
 mod docker;
 mod logind;
+mod programs;
 mod rpm_ostree;
 mod scenario;
 mod socket;
@@ -38,6 +39,7 @@ use zbus::Connection;
 
 use bus::Bus;
 use docker::Engine;
+use programs::Programs;
 use scenario::Scenario;
 use socket::Socket;
 use world::World;
@@ -171,6 +173,8 @@ impl Host {
         tasks.spawn(docker::serve(docker, Arc::clone(&self.engine)));
         let engine = Arc::clone(&self.engine);
         tasks.spawn(async move { engine.run().await });
+        let programs = Programs::start(root, Arc::clone(&self.world))?;
+        tasks.spawn(programs.serve());
         bus.open()?;
         let machine = Machine {
             tasks,

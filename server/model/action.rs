@@ -88,6 +88,8 @@ pub enum Action {
     /// Layer, remove, replace and reset packages; take them into the running system.
     DeploymentPackages,
     DeploymentKernelArguments,
+    /// Add and remove what commits are pulled from, and whose signatures are taken for good.
+    RemoteChange,
     /// Search the host's repositories for packages: it downloads their metadata.
     PackageSearch,
     /// Read properties and introspection, and hear signals, over the raw D-Bus channel.
@@ -104,7 +106,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in order of declaration.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::SessionOpen,
         Self::SessionClose,
         Self::AccountCreate,
@@ -151,6 +153,7 @@ impl Action {
         Self::DeploymentRemove,
         Self::DeploymentPackages,
         Self::DeploymentKernelArguments,
+        Self::RemoteChange,
         Self::PackageSearch,
         Self::DbusRead,
         Self::DbusCall,
@@ -208,6 +211,7 @@ impl Action {
             Self::DeploymentRemove => "deployment_remove",
             Self::DeploymentPackages => "deployment_packages",
             Self::DeploymentKernelArguments => "deployment_kernel_arguments",
+            Self::RemoteChange => "remote_change",
             Self::PackageSearch => "package_search",
             Self::DbusRead => "dbus_read",
             Self::DbusCall => "dbus_call",

@@ -17,6 +17,7 @@ mod image;
 mod operation;
 mod problem;
 mod reference;
+mod remote;
 mod storage;
 mod timeline;
 mod unit;
@@ -69,6 +70,9 @@ pub use operation::{
 };
 pub use problem::{Problem, ProblemCode};
 pub use reference::ImageName;
+pub use remote::{
+    NewKeys, NewRemote, Remote, RemoteKey, RemoteList, RemoteUrl, RemoteVerification,
+};
 pub use storage::{
     ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
     PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,

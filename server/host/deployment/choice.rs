@@ -11,6 +11,10 @@ use crate::host::dbus::{Bus, Offer};
 /// Where bootc is on a host that has it.
 const BOOTC: &str = "/usr/bin/bootc";
 
+const OSTREE: &str = "/usr/bin/ostree";
+
+const RPM_OSTREE: &str = "/usr/bin/rpm-ostree";
+
 /// ostree's boot leaves this empty file.
 const BOOTED_FROM_OSTREE: &str = "/run/ostree-booted";
 
@@ -96,18 +100,31 @@ impl Remembered {
 /// Asks the host as little as the choice needs.
 pub(super) async fn of_host(transport: &Transport, bus: &Bus) -> Result<Choice, HostError> {
     let bootc = bootc_says(transport, bus.bootc()).await;
-    let booted_from_ostree = is_there(transport, BOOTED_FROM_OSTREE).await;
+    let booted_from_ostree = booted_from_ostree(transport).await;
     // Needs no bus.
     let rpm_ostree = if bootc == BootcSays::Image {
         Offer::Absent
     } else {
-        bus.offers(BUS_NAME).await?
+        match bus.offers(BUS_NAME).await {
+            Ok(offer) => offer,
+            // Plain ostree needs no bus either.
+            Err(_)
+                if is_there(transport, OSTREE).await && !is_there(transport, RPM_OSTREE).await =>
+            {
+                Offer::Absent
+            }
+            Err(error) => return Err(error),
+        }
     };
     Ok(choose(Found {
         bootc,
         rpm_ostree,
         booted_from_ostree,
     }))
+}
+
+pub(in crate::host) async fn booted_from_ostree(transport: &Transport) -> bool {
+    is_there(transport, BOOTED_FROM_OSTREE).await
 }
 
 async fn bootc_says(transport: &Transport, remembered: &Remembered) -> BootcSays {

@@ -1,14 +1,17 @@
 //! The operating system's deployments, whichever backend the host has. A backend says what is there
 //! and makes changes as a stream of steps; `Host` turns that into an operation.
 
+mod boot_entries;
 mod bootc;
 mod choice;
 mod family;
+mod ostree;
 mod package_group;
 mod rpm_ostree;
 mod rpm_ostree_dbus;
 mod rpm_ostree_decode;
 mod rpm_ostree_progress;
+mod version_order;
 
 use std::{fmt, sync::Arc};
 
@@ -29,7 +32,7 @@ use crate::{
 use super::{HostError, dbus::Bus};
 
 use choice::Choice;
-pub(super) use choice::Remembered;
+pub(super) use choice::{Remembered, booted_from_ostree};
 pub(super) use family::{Release, family};
 pub(super) use rpm_ostree::{BUS_NAME, OBJECTS};
 
@@ -117,21 +120,15 @@ pub(super) async fn probe(
     transport: &Transport,
     bus: &Arc<Bus>,
 ) -> Result<Box<dyn DeploymentBackend>, HostError> {
-    let (reason, remedy) = match choice::of_host(transport, bus).await? {
-        Choice::RpmOstree => return Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus)))),
-        Choice::Bootc => return Ok(Box::new(bootc::Bootc::new(transport.clone()))),
-        // The place of a backend for plain ostree.
-        Choice::Ostree => (
-            "this host was booted from an ostree image, but rpm-ostree is not installed",
-            "use an image that contains rpm-ostree or bootc; other backends are not supported yet",
-        ),
-        Choice::Packages => (
-            "this host is not image-based: it has no deployments, its packages are updated one by one",
-            "use this page on an rpm-ostree or bootc host, such as Fedora CoreOS, Silverblue, IoT or Fedora bootc",
-        ),
-    };
-    Err(HostError::NotAvailable {
-        reason: reason.to_owned(),
-        remedy: remedy.to_owned(),
-    })
+    match choice::of_host(transport, bus).await? {
+        Choice::RpmOstree => Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus)))),
+        Choice::Bootc => Ok(Box::new(bootc::Bootc::new(transport.clone()))),
+        Choice::Ostree => Ok(Box::new(ostree::Ostree::new(transport.clone()))),
+        Choice::Packages => Err(HostError::NotAvailable {
+            reason: "this host is not image-based: it has no deployments, its packages are updated one by one"
+                .to_owned(),
+            remedy: "use this page on an image-based host, such as Fedora CoreOS, Silverblue, IoT or Fedora bootc"
+                .to_owned(),
+        }),
+    }
 }

@@ -12,6 +12,7 @@ pub(super) mod images;
 pub(super) mod networks;
 pub(super) mod operations;
 pub(super) mod registries;
+pub(super) mod remotes;
 pub(super) mod session;
 pub(super) mod storage;
 pub(super) mod volumes;

@@ -60,6 +60,7 @@ const ACTIONS: Record<Action, { words: string; role: Role }> = {
   deployment_remove: { words: "remove deployments", role: "admin" },
   deployment_packages: { words: "change packages", role: "admin" },
   deployment_kernel_arguments: { words: "change kernel arguments", role: "admin" },
+  remote_change: { words: "change remotes", role: "admin" },
   package_search: { words: "search for packages", role: "admin" },
   dbus_read: { words: "read from the system bus", role: "viewer" },
   dbus_call: { words: "make calls on the system bus", role: "admin" },

@@ -49,6 +49,7 @@ const WORDS: Record<Action, string> = {
   deployment_remove: "Remove deployments",
   deployment_packages: "Change packages",
   deployment_kernel_arguments: "Change kernel arguments",
+  remote_change: "Change remote",
   package_search: "Search for package",
   dbus_read: "Read from the system bus",
   dbus_call: "Call on the system bus",
