@@ -1,5 +1,7 @@
 //! The program's parts put together: what `serve` and `demo` run and `http` serves.
 
+mod verdict;
+
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::broadcast;
@@ -13,6 +15,8 @@ use crate::{
     registry::Registries,
     store::{Store, StoreError},
 };
+
+pub use verdict::Verdicts;
 
 /// Events that a slow listener may fall behind by; it then fetches everything again.
 const EVENTS: usize = 256;
@@ -44,6 +48,8 @@ pub struct App {
     pub events: broadcast::Sender<Event>,
     /// What image registries are asked through, for all hosts.
     pub registries: Arc<Registries>,
+    /// What became of the hosts' boots.
+    pub verdicts: Verdicts,
     pub origins: Vec<String>,
     /// Cancelled when the program ends: channels close with `terminated`.
     pub stop: CancellationToken,
@@ -83,6 +89,7 @@ impl App {
             auth,
             events,
             registries: Arc::default(),
+            verdicts: Verdicts,
             origins: setup.origins,
             stop,
             tasks,

@@ -9,6 +9,7 @@ mod deployment;
 mod error;
 mod facts;
 pub mod operations;
+mod pending;
 mod power;
 mod probe;
 mod systemd;
