@@ -21,6 +21,7 @@ pub fn least_role(action: Action) -> Role {
         | Action::AccountPassword
         | Action::AccountRemove
         | Action::HostReboot
+        | Action::HostPowerOff
         | Action::ContainerSecrets
         | Action::ContainerKill
         | Action::ContainerPause
@@ -56,6 +57,9 @@ pub fn least_role(action: Action) -> Role {
         | Action::DeploymentKernelArguments
         | Action::RemoteChange
         | Action::PackageSearch
+        | Action::VerdictDecide
+        | Action::VerdictRule
+        | Action::UpdatePolicy
         // Raw requests equal root on the host.
         | Action::DbusCall
         | Action::EngineRequest

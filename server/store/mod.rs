@@ -2,6 +2,7 @@
 //! connection, callers that await it. Sub-modules hold the queries of one table each.
 
 mod audit;
+mod boots;
 mod links;
 mod registries;
 mod sessions;
@@ -22,6 +23,7 @@ use tokio::sync::oneshot;
 use crate::model::{Problem, ProblemCode};
 
 pub use audit::{AuditFilter, NewAuditEntry};
+pub use boots::{RuleUse, StoredBoot, StoredRule};
 pub use links::LinkUse;
 pub use sessions::{NewSession, SecretHash, StoredSession};
 pub use users::{Credentials, Removal};
@@ -29,9 +31,10 @@ pub use users::{Credentials, Removal};
 use vault::Vault;
 
 /// Schema versions in order; a database records how many it has had in `user_version`.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_registries.sql"),
+    include_str!("migrations/0003_boots.sql"),
 ];
 
 /// Calls that may wait for the store's thread; a caller past that waits for a place.

@@ -33,6 +33,10 @@ export const keys = {
   storage: (host: string) => ["storage", host] as const,
   registries: ["registries"] as const,
   deployments: (host: string) => ["deployments", host] as const,
+  /** What a restart would interrupt is beneath it. */
+  power: (host: string) => ["power", host] as const,
+  verdict: (host: string) => ["verdict", host] as const,
+  updatePolicy: (host: string) => ["update-policy", host] as const,
   operations: (host: string) => ["operations", host] as const,
   audit: ["audit"] as const,
 };
@@ -128,7 +132,13 @@ export function useDeploymentChange(host: string) {
 
 export function useReboot(host: string) {
   return useMutation({
-    mutationFn: () => done(api.POST("/api/v1/hosts/{host}/reboot", { params: { path: { host } } })),
+    mutationFn: () =>
+      done(
+        api.POST("/api/v1/hosts/{host}/power", {
+          params: { path: { host } },
+          body: { action: "reboot", inhibitors: "respect" },
+        }),
+      ),
   });
 }
 

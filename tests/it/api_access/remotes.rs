@@ -1,6 +1,6 @@
 //! Rows of the table of [`super`] about ostree's remotes and what differs from the image.
 
-/// As in `routes::ROUTES`; asked before those.
+/// As [`super::routes::ROUTES`].
 pub(super) const ROUTES: &[(&str, &str, &str, &str, [u16; 4])] = &[
     (
         "GET",
