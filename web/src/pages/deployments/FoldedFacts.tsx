@@ -3,6 +3,7 @@
 import { ExpandableSection } from "@patternfly/react-core";
 import { useState } from "react";
 import { Terms } from "../../components/Terms";
+import { counted } from "../../util/format";
 import { ArgumentLines } from "./ArgumentLines";
 import { differenceOf } from "./kernelArguments";
 import { valueWords } from "./words";
@@ -16,7 +17,7 @@ export interface KernelArgumentsProps {
 export function KernelArguments({ present, these }: KernelArgumentsProps) {
   const [isOpen, setOpen] = useState(false);
   const lines = present === undefined ? [] : differenceOf(present, these);
-  const differs = lines.length === 0 ? "" : `, ${lines.length} other than booted`;
+  const differs = lines.length === 0 ? "" : `, ${counted(lines.length, "difference")} from booted`;
   return (
     <ExpandableSection
       toggleText={`Kernel arguments (${these.length}${differs})`}

@@ -29,6 +29,7 @@ export function HostMenu(props: HostMenuProps) {
       onSelect={() => setOpen(false)}
       shouldFocusToggleOnSelect
       isScrollable
+      maxMenuHeight="min(34rem, 70vh)"
       popperProps={{ position: "end", preventOverflow: true }}
       toggle={(toggle: Ref<MenuToggleElement>) => (
         <MenuToggle ref={toggle} isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>

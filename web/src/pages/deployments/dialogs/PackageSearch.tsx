@@ -63,7 +63,7 @@ export function PackageSearch({ host, layered, chosen, onAdd }: PackageSearchPro
           ) : null}
           {found.data?.packages.some(({ name }) => name === term) ? null : (
             <Button variant="link" isInline icon={<PlusIcon />} onClick={() => add(term)}>
-              Layer {term} as it is written
+              Layer “{term}” as it is written
             </Button>
           )}
         </div>

@@ -9,6 +9,9 @@ import { isRunning } from "../../containers/state";
 import type { Afterwards } from "../commands";
 import { useNoPower } from "../useNoPower";
 
+const UNTOUCHED =
+  "Off: nothing restarts and nothing that runs is touched. It applies with the next restart, which you decide on.";
+
 export interface RestartChoiceProps {
   readonly host: string;
   readonly afterwards: Afterwards;
@@ -26,10 +29,7 @@ export function RestartChoice({ host, afterwards, onChange }: RestartChoiceProps
       <Checkbox
         id={`${id}-restart`}
         label="Restart the host afterwards"
-        description={
-          why ??
-          "Off: nothing restarts and nothing that runs is touched. It applies with the next restart, which you decide on."
-        }
+        description={why ?? (afterwards === "goes on" ? UNTOUCHED : undefined)}
         isDisabled={why !== undefined}
         isChecked={afterwards === "restarts"}
         onChange={(_event, on) => onChange(on ? "restarts" : "goes on")}
