@@ -20,7 +20,7 @@ export function SignatureList({ signatures }: { signatures: Schema<"Signatures">
       ) : (
         <ul className="ad-signatures">
           {signatures.signatures.map((signature) => (
-            <li key={signature.fingerprint}>
+            <li key={`${signature.fingerprint} ${signature.timestamp}`}>
               <OneSignature signature={signature} />
             </li>
           ))}

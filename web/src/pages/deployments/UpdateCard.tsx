@@ -29,6 +29,7 @@ export function UpdateCard({ host, data, service, ask, check }: UpdateCardProps)
   const upgrades = usePermission("deployment_upgrade");
   const onOffer = update !== null && update !== undefined && !update.staged;
   const booted = deployments.find((deployment) => deployment.booted);
+  const staged = update?.staged ? deployments.find((deployment) => deployment.staged) : undefined;
   const isStaged = update?.staged ? "It is staged: only the reboot is missing." : undefined;
   const noUpgrade = obstacleTo("upgrade", data, service) ?? isStaged;
   const noCheck = obstacleTo("check", data, service);
@@ -66,7 +67,11 @@ export function UpdateCard({ host, data, service, ask, check }: UpdateCardProps)
             Check for update
           </ActionButton>
           {update && booted ? (
-            <Button variant="link" component={RouteLink} href={differencePath(host, booted.id)}>
+            <Button
+              variant="link"
+              component={RouteLink}
+              href={differencePath(host, booted.id, staged?.id)}
+            >
               What would change?
             </Button>
           ) : null}

@@ -13,7 +13,13 @@ export function nameOf({
   return checksum ? `Commit ${digits(checksum)}` : `Deployment ${id}`;
 }
 
-/** The same within a sentence or heading. */
+/** The same within a sentence. */
+export function nameWithin(deployment: Parameters<typeof nameOf>[0]): string {
+  const name = nameOf(deployment);
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** An update's, within a sentence or heading. */
 export function updateName({ version, checksum }: Pick<Schema<"Update">, "version" | "checksum">) {
   return version ?? (checksum ? `commit ${digits(checksum)}` : "a newer image");
 }

@@ -14,7 +14,7 @@ export function AdvisoryTable({ advisories }: { advisories: readonly Schema<"Adv
       <h2 id="advisories" className="ad-section-title">
         Resolves {counted(advisories.length, "security advisory", "security advisories")}
       </h2>
-      <Table variant="compact" aria-labelledby="advisories">
+      <Table variant="compact" aria-labelledby="advisories" className="ad-difference-table">
         <Thead>
           <Tr>
             <Th>Severity</Th>

@@ -73,7 +73,11 @@ function Section({ section: { group, title, packages } }: { section: PackageSect
       <h3 id={`group-${group}`} className="ad-group-title">
         {title} <span className="ad-quiet">{number(packages.length)}</span>
       </h3>
-      <Table variant="compact" aria-labelledby={`group-${group}`} className="ad-packages">
+      <Table
+        variant="compact"
+        aria-labelledby={`group-${group}`}
+        className="ad-difference-table ad-packages"
+      >
         <Thead>
           <Tr>
             <Th>Package</Th>

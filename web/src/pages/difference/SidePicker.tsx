@@ -1,8 +1,9 @@
 // Which two are compared, kept in the address; a button takes them the other way round.
 
-import { Button, FormGroup, FormSelect, FormSelectOption } from "@patternfly/react-core";
+import { FormGroup, FormSelect, FormSelectOption } from "@patternfly/react-core";
 import ExchangeAltIcon from "@patternfly/react-icons/dist/esm/icons/exchange-alt-icon";
 import type { Deployment, Deployments } from "../../api/deployments";
+import { ActionButton } from "../../components/ActionButton";
 import { useView } from "../../hooks/useView";
 import { nameOf, updateName } from "../deployments/words";
 
@@ -25,11 +26,12 @@ export function SidePicker({ data, from = "", to = "" }: SidePickerProps) {
           <Options deployments={deployments} chosen={from} />
         </FormSelect>
       </FormGroup>
-      <Button
+      <ActionButton
         variant="plain"
         icon={<ExchangeAltIcon />}
         aria-label="The other way round"
-        isDisabled={to === ""}
+        permission={{ allowed: true }}
+        {...(to === "" ? { blocked: "The update on offer can only be the later one." } : {})}
         onClick={() => choose(to, from)}
       />
       <FormGroup label="To" fieldId="to">

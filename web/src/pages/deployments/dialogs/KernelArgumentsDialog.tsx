@@ -15,7 +15,7 @@ import {
   wishOf,
   withNew,
 } from "../kernelArguments";
-import { nameOf } from "../words";
+import { nameWithin } from "../words";
 import { ChangeDialog } from "./ChangeDialog";
 import type { DialogProps } from "./DialogProps";
 import { NewName } from "./NewName";
@@ -41,7 +41,7 @@ export function KernelArgumentsDialog(props: DialogProps) {
       title="Kernel arguments"
       confirm="Change kernel arguments"
       size="medium"
-      lead={`A new deployment is made of ${next === undefined ? "what boots next" : nameOf(next)} with these arguments. The present one is kept, and can be rolled back to.`}
+      lead={`A new deployment is made of ${next === undefined ? "what boots next" : nameWithin(next)} with these arguments. The present one is kept, and can be rolled back to.`}
       change={missing === undefined ? { verb: "kernel_arguments", ...wish } : undefined}
       missing={missing}
       restart="offered"

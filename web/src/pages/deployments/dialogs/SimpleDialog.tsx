@@ -4,7 +4,7 @@ import { Content } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 import type { Change, Deployment, Deployments } from "../../../api/deployments";
 import { listed } from "../../../util/format";
-import { nameOf, updateName } from "../words";
+import { nameOf, nameWithin, updateName } from "../words";
 import { ChangeDialog } from "./ChangeDialog";
 import type { DialogProps } from "./DialogProps";
 
@@ -114,7 +114,7 @@ function hostWords(verb: HostDeed, { update, deployments }: Deployments): Words 
 }
 
 function deploymentWords(verb: DeploymentDeed, deployment: Deployment): Words {
-  const name = nameOf(deployment);
+  const name = nameWithin(deployment);
   switch (verb) {
     case "pin":
       return {
