@@ -78,7 +78,7 @@ function Items({ host, deployment, data, service, ask }: DeploymentCardProps) {
           <Divider component="li" />
         </>
       )}
-      {offeredFor(deployment).map((verb) => (
+      {offeredFor(deployment, data.deployments).map((verb) => (
         <ChangeItem
           key={verb}
           title={TITLES[verb]}

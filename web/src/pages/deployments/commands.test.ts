@@ -97,7 +97,7 @@ it.each<[Change, string | undefined]>([
 
 it.each<[Change, string | undefined]>([
   [{ verb: "upgrade" }, "ostree admin upgrade"],
-  [{ verb: "rollback" }, "ostree admin set-default 2"],
+  [{ verb: "rollback" }, "ostree admin set-default 1"],
   [{ verb: "deploy", revision: "42.1" }, "ostree admin deploy 42.1"],
   [registry(), undefined],
   [{ verb: "remove", deployment: "nowhere.0" }, undefined],

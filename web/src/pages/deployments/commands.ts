@@ -4,6 +4,7 @@
 import type { Change, ChangeOf, Deployments } from "../../api/deployments";
 import { option, quoted } from "../../util/command";
 import { keyOf } from "./kernelArguments";
+import { rollbackTarget } from "./verbs";
 
 /** What then happens to the host. */
 export type Afterwards = "goes on" | "restarts";
@@ -195,7 +196,7 @@ function ostree(change: Change, { deployments }: Known): Words | undefined {
     case "finalize":
       return admin("upgrade", "--deploy-only");
     case "rollback":
-      return at(deployments.find(({ rollback }) => rollback)?.id ?? "", "set-default");
+      return at(rollbackTarget(deployments)?.id ?? "", "set-default");
     case "deploy":
       return admin("deploy", change.revision);
     case "rebase":

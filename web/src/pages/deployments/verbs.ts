@@ -2,6 +2,7 @@
 
 import type { Deployment, Deployments, Verb } from "../../api/deployments";
 import type { Action } from "../../api/roles";
+import { fullSentence } from "../../util/format";
 
 interface VerbWords {
   /** In a menu; "…" where more is asked first. */
@@ -47,7 +48,7 @@ export type Service = "free" | "busy";
 /** Why it cannot be done to this host now, or nothing. What the host says of itself comes first: it lasts longer. */
 export function obstacleTo(verb: Verb, state: HostState, service: Service): string | undefined {
   const able = state.abilities.find((ability) => ability.verb === verb);
-  if (able?.why_not) return able.why_not;
+  if (able?.why_not) return fullSentence(able.why_not);
   if (service === "busy") return BUSY;
   const { deployments } = state;
   switch (verb) {
@@ -56,9 +57,9 @@ export function obstacleTo(verb: Verb, state: HostState, service: Service): stri
         ? undefined
         : "Nothing is downloaded that waits for this.";
     case "rollback":
-      return deployments.some(({ rollback }) => rollback)
-        ? undefined
-        : "There is no deployment behind the booted one.";
+      return rollbackTarget(deployments) === undefined
+        ? "There is no deployment behind the booted one."
+        : undefined;
     case "reset":
       return deployments.some((one) => one.next_boot && isChanged(one))
         ? undefined
@@ -88,10 +89,13 @@ export const DEPLOYMENT_VERBS = ["rollback", "deploy", "pin", "unpin", "remove"]
 export type DeploymentVerb = (typeof DEPLOYMENT_VERBS)[number];
 
 /** Those that make sense for it, able or not. */
-export function offeredFor(deployment: Deployment): readonly DeploymentVerb[] {
-  const { booted, rollback, pinned, version, checksum } = deployment;
+export function offeredFor(
+  deployment: Deployment,
+  deployments: readonly Deployment[],
+): readonly DeploymentVerb[] {
+  const { id, booted, pinned, version, checksum } = deployment;
   const isOffered: Record<DeploymentVerb, boolean> = {
-    rollback,
+    rollback: rollbackTarget(deployments)?.id === id,
     deploy: !booted && Boolean(version || checksum),
     pin: !pinned,
     unpin: pinned,
@@ -120,6 +124,13 @@ export function obstacleFor(
     case "unpin":
       return undefined;
   }
+}
+
+/** What a rollback makes the next boot start: what runs, where something else is in front of it, or what is behind. */
+export function rollbackTarget(deployments: readonly Deployment[]): Deployment | undefined {
+  const booted = deployments.find((deployment) => deployment.booted);
+  if (booted !== undefined && !booted.next_boot) return booted;
+  return deployments.find(({ rollback }) => rollback);
 }
 
 /** Whether it is not the image as it was built. */

@@ -4,6 +4,7 @@ import { Content } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 import type { Change, Deployment, Deployments } from "../../../api/deployments";
 import { listed } from "../../../util/format";
+import { rollbackTarget } from "../verbs";
 import { nameOf, nameWithin, updateName } from "../words";
 import { ChangeDialog } from "./ChangeDialog";
 import type { DialogProps } from "./DialogProps";
@@ -78,12 +79,15 @@ function hostWords(verb: HostDeed, { update, deployments }: Deployments): Words 
       };
     }
     case "rollback": {
-      const target = deployments.find((one) => one.rollback);
-      const booted = deployments.find((one) => one.booted);
+      const target = rollbackTarget(deployments);
+      const name = target === undefined ? "The deployment behind the booted one" : nameOf(target);
+      const kept = target?.booted
+        ? "What would have booted instead is not what the next restart boots any more."
+        : "What runs now is kept, and can be booted again.";
       return {
         title: "Roll back?",
         confirm: "Roll back",
-        text: `${target === undefined ? "The deployment behind the booted one" : nameOf(target)} becomes what the next restart boots. ${booted === undefined ? "What runs now" : nameOf(booted)} is kept. What is staged is dropped; /var stays as it is.`,
+        text: `${name} becomes what the next restart boots. ${kept} /var stays as it is, and so do containers and their data.`,
         restart: "offered",
       };
     }
