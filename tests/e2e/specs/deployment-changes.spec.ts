@@ -23,6 +23,26 @@ async function choose(page: Page, item: string): Promise<void> {
   await page.getByRole("menuitem", { name: item, exact: true }).click();
 }
 
+test("what an update would change is grouped, filtered and linked", async ({ page, signIn }) => {
+  await signIn(page, "admin");
+  await open(page);
+  await page.getByRole("button", { name: "Check for update" }).click();
+  await expect(page.getByRole("heading", { name: /^Update available: / })).toBeVisible(CHANGE);
+  await page.getByRole("link", { name: "What would change?" }).click();
+  await expect(page.getByRole("heading", { name: "Difference", level: 1 })).toBeFocused();
+  const groups = page.getByRole("heading", { level: 3 });
+  await expect(groups.first()).toContainText("Kernel");
+  const cve = page.getByRole("link", { name: /^CVE-/ }).first();
+  await expect(cve).toHaveAttribute("rel", "noreferrer");
+  await expect(page.getByRole("table", { name: /Resolves/ })).toContainText("Important");
+  await page.getByLabel("Filter packages by name").fill("podman");
+  await expect(groups).toHaveText([/Container engine/]);
+  await page.reload();
+  await expect(groups).toHaveText([/Container engine/]);
+  await page.getByLabel("Filter packages by name").fill("no-such-package");
+  await expect(page.getByRole("heading", { name: "None is like that" })).toBeVisible();
+});
+
 test("an upgrade shows how far it is, and is cancelled", async ({ page, signIn }) => {
   await signIn(page, "admin");
   await open(page);
@@ -89,26 +109,6 @@ test("a host is rebased to an OCI image after what was typed is right", async ({
   const staged = cardOf(page, "Staged");
   await expect(staged).toContainText("quay.io/fedora/fedora-bootc:42", CHANGE);
   await expect(cardOf(page, "Booted")).toContainText("fedora/x86_64/coreos/stable");
-});
-
-test("what an update would change is grouped, filtered and linked", async ({ page, signIn }) => {
-  await signIn(page, "admin");
-  await open(page);
-  await page.getByRole("button", { name: "Check for update" }).click();
-  await expect(page.getByRole("heading", { name: /^Update available: / })).toBeVisible(CHANGE);
-  await page.getByRole("link", { name: "What would change?" }).click();
-  await expect(page.getByRole("heading", { name: "Difference", level: 1 })).toBeFocused();
-  const groups = page.getByRole("heading", { level: 3 });
-  await expect(groups.first()).toContainText("Kernel");
-  const cve = page.getByRole("link", { name: /^CVE-/ }).first();
-  await expect(cve).toHaveAttribute("rel", "noreferrer");
-  await expect(page.getByRole("table", { name: /Resolves/ })).toContainText("Important");
-  await page.getByLabel("Filter packages by name").fill("podman");
-  await expect(groups).toHaveText([/Container engine/]);
-  await page.reload();
-  await expect(groups).toHaveText([/Container engine/]);
-  await page.getByLabel("Filter packages by name").fill("no-such-package");
-  await expect(page.getByRole("heading", { name: "None is like that" })).toBeVisible();
 });
 
 test("kernel arguments show what changes before they change it", async ({ page, signIn }) => {
