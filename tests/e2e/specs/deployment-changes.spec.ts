@@ -188,3 +188,21 @@ test("a viewer is told why nothing can be changed", async ({ page, signIn }) => 
     "Your role (viewer) may not deploy other versions and images. It takes: administrator.";
   await expect(page.getByRole("tooltip", { name: why })).toBeVisible();
 });
+
+test("the host restarts after a change where somebody chose that", async ({ page, signIn }) => {
+  test.setTimeout(120_000);
+  await signIn(page, "admin");
+  await open(page);
+  const before = await cardOf(page, "Booted").getByRole("heading").innerText();
+  await choose(page, "Upgrade…");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Restart the host afterwards").check();
+  await expect(dialog.getByText("The host restarts as soon as this is done")).toBeVisible();
+  await dialog.getByRole("button", { name: "Download and stage, then restart" }).click();
+  await expect(page.getByRole("heading", { name: "demo-coreos is restarting…" })).toBeVisible(
+    CHANGE,
+  );
+  await expect(cardOf(page, "Rollback").getByRole("heading")).toHaveText(before, CHANGE);
+  await expect(page.getByText("Boots next", { exact: true })).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: /is restarting/ })).toHaveCount(0);
+});

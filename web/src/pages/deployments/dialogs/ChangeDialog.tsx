@@ -34,7 +34,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
     <FormDialog
       title={title}
       lead={lead}
-      confirm={afterwards === "restarts" ? `${confirm} and restart` : confirm}
+      confirm={afterwards === "restarts" ? `${confirm}, then restart` : confirm}
       tone={tone}
       size={size}
       command={change === undefined ? undefined : changeLine(change, data, afterwards)}
