@@ -22,6 +22,10 @@ export const router = createBrowserRouter([
             lazy: () => import("./pages/deployments/DeploymentsPage"),
           },
           {
+            path: "hosts/:host/deployments/difference",
+            lazy: () => import("./pages/difference/DifferencePage"),
+          },
+          {
             path: "hosts/:host/containers",
             lazy: () => import("./pages/containers/ContainersPage"),
           },

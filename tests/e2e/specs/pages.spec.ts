@@ -16,6 +16,11 @@ const PAGES = [
     title: "Deployments · demo-coreos · Atomdeck",
   },
   {
+    name: "difference",
+    path: "/hosts/demo/deployments/difference",
+    title: "Difference · demo-coreos · Atomdeck",
+  },
+  {
     name: "containers",
     path: "/hosts/demo/containers",
     title: "Containers · demo-coreos · Atomdeck",

@@ -13,6 +13,7 @@ import { beginRestart, RESTART_EXPECTED, type Restart, useRestart } from "../../
 import { useNow } from "../../hooks/useNow";
 import { counted } from "../../util/format";
 import { isRunning } from "../containers/state";
+import { useNoPower } from "./useNoPower";
 import { nameOf } from "./words";
 
 export interface RebootPanelProps {
@@ -130,10 +131,4 @@ function Restarting({ name, restart }: { name: string; restart: Restart }) {
         : "This page goes on by itself as soon as the host is back."}
     </Alert>
   );
-}
-
-/** Why the host cannot be restarted from here, if so. */
-function useNoPower(host: string): string | undefined {
-  const power = useHost(host).data?.capabilities.find(({ kind }) => kind === "power");
-  return power?.state === "absent" ? `${power.reason} ${power.remedy}` : undefined;
 }

@@ -3,7 +3,7 @@
 import type { Schema } from "../../api/client";
 import { counted, listed } from "../../util/format";
 import { hasCrashed, needsAttention } from "../containers/state";
-import { nameOf, updateName } from "../deployments/words";
+import { nameOf, SEVERITIES, updateName } from "../deployments/words";
 
 export interface AttentionItem {
   readonly id: string;
@@ -85,9 +85,13 @@ function update(
 ): AttentionItem | undefined {
   const offer = deployments?.update;
   if (!offer || offer.staged || deployments.reboot_to_apply) return undefined;
+  const gravest =
+    offer.severity && offer.severity !== "none"
+      ? `, the gravest ${SEVERITIES[offer.severity].words.toLowerCase()}`
+      : "";
   const advisories =
     offer.advisories > 0
-      ? `, with ${counted(offer.advisories, "security advisory", "security advisories")}`
+      ? `, with ${counted(offer.advisories, "security advisory", "security advisories")}${gravest}`
       : "";
   return {
     id: "update",
