@@ -55,6 +55,7 @@ pub fn least_role(action: Action) -> Role {
         | Action::DeploymentRemove
         | Action::DeploymentPackages
         | Action::DeploymentKernelArguments
+        | Action::RemoteChange
         | Action::PackageSearch
         | Action::VerdictDecide
         | Action::VerdictRule

@@ -89,6 +89,8 @@ pub enum Action {
     /// Layer, remove, replace and reset packages; take them into the running system.
     DeploymentPackages,
     DeploymentKernelArguments,
+    /// Add and remove what commits are pulled from, and whose signatures are taken for good.
+    RemoteChange,
     /// Search the host's repositories for packages: it downloads their metadata.
     PackageSearch,
     /// Say what becomes of a boot: keep what runs, or roll it back.
@@ -111,7 +113,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in order of declaration.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::SessionOpen,
         Self::SessionClose,
         Self::AccountCreate,
@@ -159,6 +161,7 @@ impl Action {
         Self::DeploymentRemove,
         Self::DeploymentPackages,
         Self::DeploymentKernelArguments,
+        Self::RemoteChange,
         Self::PackageSearch,
         Self::VerdictDecide,
         Self::VerdictRule,
@@ -220,6 +223,7 @@ impl Action {
             Self::DeploymentRemove => "deployment_remove",
             Self::DeploymentPackages => "deployment_packages",
             Self::DeploymentKernelArguments => "deployment_kernel_arguments",
+            Self::RemoteChange => "remote_change",
             Self::PackageSearch => "package_search",
             Self::VerdictDecide => "verdict_decide",
             Self::VerdictRule => "verdict_rule",

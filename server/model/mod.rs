@@ -19,6 +19,7 @@ mod operation;
 mod power;
 mod problem;
 mod reference;
+mod remote;
 mod storage;
 mod timeline;
 mod unit;
@@ -81,6 +82,9 @@ pub use power::{
 };
 pub use problem::{Problem, ProblemCode};
 pub use reference::ImageName;
+pub use remote::{
+    NewKeys, NewRemote, Remote, RemoteKey, RemoteList, RemoteUrl, RemoteVerification,
+};
 pub use storage::{
     ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
     PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,

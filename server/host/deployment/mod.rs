@@ -1,10 +1,14 @@
 //! The operating system's deployments, whichever backend the host has. A backend says what is there
 //! and makes changes as a stream of steps; `Host` turns that into an operation.
 
+mod boot_entries;
+mod ostree;
+mod package_group;
 mod rpm_ostree;
 mod rpm_ostree_dbus;
 mod rpm_ostree_decode;
 mod rpm_ostree_progress;
+mod version_order;
 
 use std::{fmt, sync::Arc};
 
@@ -113,6 +117,9 @@ pub(super) async fn probe(
     transport: &Transport,
     bus: &Arc<Bus>,
 ) -> Result<Box<dyn DeploymentBackend>, HostError> {
+    if ostree::is_plain(transport).await {
+        return Ok(Box::new(ostree::Ostree::new(transport.clone())));
+    }
     match bus.offers(BUS_NAME).await? {
         Offer::Owned => return Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus)))),
         // Where the host was not booted from an image, calling it would only make its start fail.
@@ -139,7 +146,7 @@ pub(super) async fn probe(
 }
 
 /// ostree's boot leaves this empty file.
-async fn booted_from_ostree(transport: &Transport) -> bool {
+pub(super) async fn booted_from_ostree(transport: &Transport) -> bool {
     match transport.read("/run/ostree-booted", 4096).await {
         Ok(_) => true,
         Err(TransportError::NotFound { .. }) => false,

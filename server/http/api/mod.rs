@@ -13,6 +13,7 @@ pub(super) mod networks;
 pub(super) mod operations;
 pub(super) mod power;
 pub(super) mod registries;
+pub(super) mod remotes;
 pub(super) mod session;
 pub(super) mod storage;
 pub(super) mod update_policy;

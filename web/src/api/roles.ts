@@ -61,6 +61,7 @@ const ACTIONS: Record<Action, { words: string; role: Role }> = {
   deployment_remove: { words: "remove deployments", role: "admin" },
   deployment_packages: { words: "change packages", role: "admin" },
   deployment_kernel_arguments: { words: "change kernel arguments", role: "admin" },
+  remote_change: { words: "change remotes", role: "admin" },
   package_search: { words: "search for packages", role: "admin" },
   verdict_decide: { words: "decide on a boot", role: "admin" },
   verdict_rule: { words: "set the rule for boots", role: "admin" },

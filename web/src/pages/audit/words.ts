@@ -50,6 +50,7 @@ const WORDS: Record<Action, string> = {
   deployment_remove: "Remove deployments",
   deployment_packages: "Change packages",
   deployment_kernel_arguments: "Change kernel arguments",
+  remote_change: "Change remote",
   package_search: "Search for package",
   verdict_decide: "Decide on boot:",
   verdict_rule: "Set rule for boots:",
