@@ -23,6 +23,7 @@ export const router = createBrowserRouter([
           },
           { path: "hosts/:host/restart", lazy: () => import("./pages/restart/RestartPage") },
           { path: "hosts/:host/updates", lazy: () => import("./pages/updates/UpdatesPage") },
+          { path: "hosts/:host/remotes", lazy: () => import("./pages/remotes/RemotesPage") },
           {
             path: "hosts/:host/containers",
             lazy: () => import("./pages/containers/ContainersPage"),

@@ -5,6 +5,7 @@ import ChartPieIcon from "@patternfly/react-icons/dist/esm/icons/chart-pie-icon"
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
 import CloneIcon from "@patternfly/react-icons/dist/esm/icons/clone-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
+import DatabaseIcon from "@patternfly/react-icons/dist/esm/icons/database-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
 import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import KeyIcon from "@patternfly/react-icons/dist/esm/icons/key-icon";
@@ -40,6 +41,12 @@ export const NAV: readonly NavLine[] = [
     title: "Automatic updates",
     path: (host) => `/hosts/${host}/updates`,
     icon: CalendarIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Remotes",
+    path: (host) => `/hosts/${host}/remotes`,
+    icon: DatabaseIcon,
     needs: "host_view",
   },
   {
