@@ -107,22 +107,26 @@ function RemoteTable({ remotes, onAsk }: RemoteTableProps) {
         {remotes.map((remote) => (
           <Tr key={remote.name}>
             <Td dataLabel="Name" modifier="breakWord">
-              <span className="ad-name">{remote.name}</span>
-              <div className="ad-quiet">{remote.file}</div>
+              <div>
+                <span className="ad-name">{remote.name}</span>
+                <div className="ad-quiet">{remote.file}</div>
+              </div>
             </Td>
             <Td dataLabel="Address" modifier="breakWord">
               {remote.url ?? <span className="ad-quiet">None in its file</span>}
             </Td>
             <Td dataLabel="Signatures">
-              {remote.verification === "gpg" ? (
-                <Label isCompact status="success">
-                  Checked
-                </Label>
-              ) : (
-                <Label isCompact status="warning">
-                  Not checked
-                </Label>
-              )}
+              <div>
+                {remote.verification === "gpg" ? (
+                  <Label isCompact status="success">
+                    Checked
+                  </Label>
+                ) : (
+                  <Label isCompact status="warning">
+                    Not checked
+                  </Label>
+                )}
+              </div>
             </Td>
             <Td dataLabel="Keys" modifier="breakWord">
               <RemoteKeys remote={remote} />

@@ -16,7 +16,8 @@ export interface NextBootProps {
 export function NextBoot({ host, next, deployments }: NextBootProps) {
   const booted = deployments?.deployments.find((one) => one.booted);
   const starts = deployments?.deployments.find(({ id }) => id === next?.deployment);
-  const named = starts === undefined ? (next?.version ?? next?.deployment) : nameOf(starts);
+  const version = next?.version ? `Version ${next.version}` : next?.deployment;
+  const named = starts === undefined ? version : nameOf(starts);
   const update = deployments?.update?.staged === true ? deployments.update : undefined;
   return (
     <Card component="section" aria-labelledby="next-boot">

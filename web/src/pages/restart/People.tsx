@@ -31,11 +31,15 @@ export function SignedIn({ sessions }: { sessions: readonly LoginSession[] }) {
               {sessions.map(({ id, user, tty, remote_host: from, since, class: kind }) => (
                 <Tr key={id}>
                   <Td dataLabel="Who" modifier="breakWord">
-                    {user} {kind === "user" ? null : <span className="ad-quiet">({kind})</span>}
+                    <div>
+                      {user} {kind === "user" ? null : <span className="ad-quiet">({kind})</span>}
+                    </div>
                   </Td>
                   <Td dataLabel="Where" modifier="breakWord">
-                    {tty ?? <span className="ad-quiet">No terminal</span>}
-                    {from ? <span className="ad-quiet"> from {from}</span> : null}
+                    <div>
+                      {tty ?? <span className="ad-quiet">No terminal</span>}
+                      {from ? <span className="ad-quiet"> from {from}</span> : null}
+                    </div>
                   </Td>
                   <Td dataLabel="Since">
                     {since ? <Moment at={since} /> : <span className="ad-quiet">Not known</span>}
@@ -74,10 +78,14 @@ export function HoldingBack({ inhibitors }: { inhibitors: readonly Inhibitor[] }
                   {one.who}
                 </Td>
                 <Td dataLabel="Why" modifier="breakWord">
-                  <Sentence text={one.why} />
+                  <div>
+                    <Sentence text={one.why} />
+                  </div>
                 </Td>
                 <Td dataLabel="What it does">
-                  <Holds inhibitor={one} />
+                  <div>
+                    <Holds inhibitor={one} />
+                  </div>
                 </Td>
               </Tr>
             ))}

@@ -58,10 +58,14 @@ export function Stops({ host, impact }: StopsProps) {
                       <div className="ad-quiet">{image}</div>
                     </Td>
                     <Td dataLabel="Comes back">
-                      <ReturnsLabel returns={returns} />
+                      <div>
+                        <ReturnsLabel returns={returns} />
+                      </div>
                     </Td>
                     <Td dataLabel="Why" modifier="breakWord">
-                      <Sentence text={why} />
+                      <div>
+                        <Sentence text={why} />
+                      </div>
                     </Td>
                   </Tr>
                 ))}
@@ -100,7 +104,9 @@ function Services({ services }: Pick<Impact, "services">) {
                   {description}
                 </Td>
                 <Td dataLabel="Why" modifier="breakWord">
-                  <Sentence text={why} />
+                  <div>
+                    <Sentence text={why} />
+                  </div>
                 </Td>
               </Tr>
             ))}
