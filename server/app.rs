@@ -76,8 +76,17 @@ impl App {
         }
         let (events, _) = broadcast::channel(EVENTS);
         let gate = Gate::new(store.clone(), events.clone());
+        let clock = setup.clock.clone();
         let auth = Auth::new(store.clone(), gate.clone(), setup.clock, setup.sessions)?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let verdicts = Verdicts {
+            store: store.clone(),
+            gate: gate.clone(),
+            clock,
+            events: events.clone(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+        };
         let hosts = setup.hosts.into_iter().map(|host| {
             let host = Host::new(host, events.clone(), &tasks, stop.clone());
             (host.id().clone(), host)
@@ -89,11 +98,14 @@ impl App {
             auth,
             events,
             registries: Arc::default(),
-            verdicts: Verdicts,
+            verdicts,
             origins: setup.origins,
             stop,
             tasks,
         });
+        for host in app.hosts.values() {
+            app.verdicts.keep(Arc::clone(host));
+        }
         let watched = Arc::clone(&app);
         app.tasks.spawn(async move {
             let stop = watched.stop.clone();

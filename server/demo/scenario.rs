@@ -134,7 +134,7 @@ pub(super) struct Advisory {
     pub title: String,
 }
 
-/// A loaded unit; its states never change.
+/// A loaded unit, as it stands at the start.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Unit {
@@ -144,6 +144,9 @@ pub(super) struct Unit {
     pub active: String,
     #[serde(default = "running")]
     pub sub: String,
+    /// `UnitFileState`: static where nothing says otherwise.
+    #[serde(default = "file_state")]
+    pub file_state: String,
 }
 
 /// Docker's restart policies.
@@ -282,6 +285,10 @@ fn x86_64() -> String {
 
 fn active() -> String {
     "active".to_owned()
+}
+
+fn file_state() -> String {
+    "static".to_owned()
 }
 
 fn running() -> String {

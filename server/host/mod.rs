@@ -9,13 +9,16 @@ mod deployment;
 mod drift;
 mod error;
 mod facts;
+mod impact;
 pub mod operations;
-mod pending;
 mod power;
 mod probe;
 mod remotes;
 mod systemd;
 mod systemd_dbus;
+mod systemd_units;
+mod update_policy;
+mod verdict;
 mod watch;
 
 use std::sync::Arc;
@@ -24,7 +27,6 @@ use tokio::{sync::broadcast, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    access::Permit,
     model::{
         DeploymentId, Deployments, Difference, Event, FoundPackages, HostDetail, HostId,
         HostSummary, PackageName,
@@ -67,6 +69,7 @@ pub struct Host {
     operations: Arc<Operations>,
     bus: Arc<Bus>,
     engine: ContainerEngine,
+    voice: Voice,
 }
 
 impl Host {
@@ -93,6 +96,7 @@ impl Host {
             bus,
             engine: ContainerEngine::new(engines, Arc::clone(&operations)),
             operations,
+            voice,
         })
     }
 
@@ -154,13 +158,6 @@ impl Host {
     pub async fn search_packages(&self, term: PackageName) -> Result<FoundPackages, HostError> {
         let backend = deployment::probe(&self.setup.transport, &self.bus).await?;
         backend.search(term).await
-    }
-
-    /// Restarts the host.
-    pub async fn reboot(&self, permit: Permit) -> Result<(), HostError> {
-        let bus = Arc::clone(&self.bus);
-        let reboot = async move { power::reboot(&bus).await };
-        self.operations.see_through(permit, reboot).await
     }
 
     /// Operations of this host: running and recent.

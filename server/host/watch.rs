@@ -38,6 +38,14 @@ const ENGINE_TOPICS: [Topic; 4] = [
     Topic::Host,
 ];
 
+/// The same for the bus.
+const BUS_TOPICS: [Topic; 4] = [
+    Topic::Deployments,
+    Topic::Host,
+    Topic::Power,
+    Topic::UpdatePolicy,
+];
+
 /// Says what changed on one host.
 #[derive(Debug, Clone)]
 pub(super) struct Voice {
@@ -47,7 +55,7 @@ pub(super) struct Voice {
 
 impl Voice {
     /// Nobody listening is fine: the page fetches when it opens.
-    fn say(&self, topic: Topic) {
+    pub(super) fn say(&self, topic: Topic) {
         let host = Some(self.host.clone());
         let _listeners = self.events.send(Event { host, topic });
     }
@@ -68,7 +76,7 @@ pub(super) fn start(
     });
     tasks.spawn(stop.clone().run_until_cancelled_owned(watching));
     let (listener, bus) = (voice.clone(), Arc::clone(bus));
-    let watching = keep(listener, &[Topic::Deployments, Topic::Host], move || {
+    let watching = keep(listener, &BUS_TOPICS, move || {
         let bus = Arc::clone(&bus);
         async move { system_bus(&bus).await }
     });
@@ -144,6 +152,15 @@ async fn system_bus(bus: &Bus) -> Result<impl Stream<Item = Topic> + use<>, Host
             .interface("org.freedesktop.systemd1.Manager")
             .member("JobRemoved")
     });
+    let files = signals(&connection, |rule| {
+        rule.sender(systemd::BUS_NAME)
+            .interface("org.freedesktop.systemd1.Manager")
+            .member("UnitFilesChanged")
+    });
+    // Its properties, sessions that come and go, and that the host goes down.
+    let power = signals(&connection, |rule| {
+        rule.sender(power::BUS_NAME).path(power::OBJECT)
+    });
     let owners = signals(&connection, |rule| {
         rule.sender("org.freedesktop.DBus")
             .interface("org.freedesktop.DBus")
@@ -152,6 +169,8 @@ async fn system_bus(bus: &Bus) -> Result<impl Stream<Item = Topic> + use<>, Host
     let deployments = deployments.await.map_err(failed)?;
     let counters = counters.await.map_err(failed)?;
     let jobs = jobs.await.map_err(failed)?;
+    let files = files.await.map_err(failed)?;
+    let power = power.await.map_err(failed)?;
     let owners = owners.await.map_err(failed)?;
     let systemd = SystemdProxy::new(&connection).await.map_err(failed)?;
     if let Err(error) = systemd.subscribe().await {
@@ -160,7 +179,13 @@ async fn system_bus(bus: &Bus) -> Result<impl Stream<Item = Topic> + use<>, Host
     let host = stream::select(counters, jobs).map(|_| Topic::Host);
     let deployments = deployments.map(|_| Topic::Deployments);
     let owners = owners.filter_map(|message| ready(owner_topic(message)));
-    let all = stream::select(stream::select(host, deployments), owners);
+    let files = files.map(|_| Topic::UpdatePolicy);
+    let power = power.map(|_| Topic::Power);
+    let fewer = stream::select(files, power);
+    let all = stream::select(
+        stream::select(host, deployments),
+        stream::select(fewer, owners),
+    );
     // Closing is the one end that all of them share.
     let closed = async move { connection.closed().await };
     Ok(all.take_until(Box::pin(closed)))

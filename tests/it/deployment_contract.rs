@@ -6,7 +6,7 @@ use atomdeck::demo::{Demo, Pace};
 use atomdeck::host::HostError;
 use atomdeck::model::{
     Action, Availability, CapabilityKind, DeploymentChange, Operation, OperationId, OperationState,
-    Outcome, Topic,
+    Outcome, PowerAction, PowerRequest, Topic,
 };
 
 use crate::support::{TestHost, eventually};
@@ -165,7 +165,9 @@ async fn a_reboot_applies_it_and_the_host_is_seen_to_return() {
 
         case.host.forget();
         let permit = case.host.permit("ada", Action::HostReboot).await;
-        case.host.host.reboot(permit).await.expect("it will");
+        let reboot = PowerRequest::now(PowerAction::Reboot);
+        let asked = case.host.host.ask_power(permit, reboot).await;
+        asked.expect("it will");
         let booted = eventually("it has rebooted", SOON, async || {
             let all = case.host.host.deployments().await.ok()?;
             let booted = all.deployments.into_iter().find(|one| one.booted)?;

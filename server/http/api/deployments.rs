@@ -30,9 +30,17 @@ pub(crate) async fn change(
     asked: Asked,
     Body(request): Body<ChangeRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let ChangeRequest { change, reboot } = request;
+    let ChangeRequest {
+        change,
+        reboot,
+        keep_present,
+    } = request;
     if let Some(fault) = change.fault() {
         return Err(Problem::new(ProblemCode::InvalidRequest, fault));
+    }
+    if keep_present {
+        let verdicts = &asked.app.verdicts;
+        verdicts.pin_present(&asked.principal, &asked.host).await?;
     }
     let permit = match change.target() {
         Some(target) => asked.permit(change.action(), target).await?,

@@ -386,12 +386,5 @@ pub(super) const ROUTES: &[(&str, &str, &str, &str, [u16; 4])] = &[
         "",
         [401, 403, 403, 404],
     ),
-    (
-        "POST",
-        "/hosts/{host}/reboot",
-        "/hosts/demo/reboot",
-        "",
-        [401, 403, 403, 202],
-    ),
     ("DELETE", "/session", "/session", "", [401, 204, 204, 204]),
 ];
