@@ -9,7 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { answer, api, done, reportOf, type Schema, signOut } from "./client";
+import { answer, api, reportOf, type Schema, signOut } from "./client";
 
 /** How long data counts as fresh without word from the `events` channel, in ms. */
 const FRESH_FOR = 30_000;
@@ -127,18 +127,6 @@ export function useDeploymentChange(host: string) {
       ),
     onSuccess: (operation) => putOperation(client, operation),
     onSettled: () => client.invalidateQueries({ queryKey: keys.operations(host) }),
-  });
-}
-
-export function useReboot(host: string) {
-  return useMutation({
-    mutationFn: () =>
-      done(
-        api.POST("/api/v1/hosts/{host}/power", {
-          params: { path: { host } },
-          body: { action: "reboot", inhibitors: "respect" },
-        }),
-      ),
   });
 }
 

@@ -65,7 +65,7 @@ it("is an update, until it is staged; then the reboot", () => {
     "An update is available",
   ]);
   const staged = { ...DEPLOYMENTS, update: { ...UPDATE, staged: true }, reboot_to_apply: true };
-  expect(titles({ deployments: staged })).toEqual(["Reboot to apply the update"]);
+  expect(titles({ deployments: staged })).toEqual(["Restart to apply the update"]);
 });
 
 it("says how grave what an update resolves is", () => {

@@ -4,6 +4,7 @@ import type { Schema } from "../../api/client";
 import { counted, listed } from "../../util/format";
 import { hasCrashed, needsAttention } from "../containers/state";
 import { nameOf, SEVERITIES, updateName } from "../deployments/words";
+import { restartPath } from "../restart/paths";
 
 export interface AttentionItem {
   readonly id: string;
@@ -73,9 +74,9 @@ function reboot(
   return {
     id: "reboot",
     variant: "warning",
-    title: "Reboot to apply the update",
+    title: "Restart to apply the update",
     detail: next === undefined ? "It is staged." : `${nameOf(next)} is ready to boot.`,
-    link: { to: `/hosts/${host}/deployments`, words: "Go to deployments" },
+    link: { to: restartPath(host), words: "See what a restart interrupts" },
   };
 }
 
