@@ -23,6 +23,6 @@ export function useRestartAfter(
     const ended = operations?.find(({ id }) => id === watched.current);
     if (ended === undefined || ended.state === "running") return;
     watched.current = undefined;
-    if (ended.outcome?.endsWith(RESTARTS)) beginRestart(host, bootTime);
+    if (ended.outcome?.endsWith(RESTARTS)) beginRestart(host, "reboot", { bootTime });
   }, [host, running, operations, bootTime]);
 }
