@@ -1,6 +1,7 @@
 //! The operating system's deployments, whichever backend the host has. A backend says what is there
 //! and makes changes as a stream of steps; `Host` turns that into an operation.
 
+mod package_group;
 mod rpm_ostree;
 mod rpm_ostree_dbus;
 mod rpm_ostree_decode;
