@@ -8,9 +8,6 @@ mod family;
 mod ostree;
 mod package_group;
 mod rpm_ostree;
-mod rpm_ostree_dbus;
-mod rpm_ostree_decode;
-mod rpm_ostree_progress;
 mod version_order;
 
 use std::{fmt, sync::Arc};
@@ -121,7 +118,7 @@ pub(super) async fn probe(
     bus: &Arc<Bus>,
 ) -> Result<Box<dyn DeploymentBackend>, HostError> {
     match choice::of_host(transport, bus).await? {
-        Choice::RpmOstree => Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus)))),
+        Choice::RpmOstree => Ok(Box::new(rpm_ostree::RpmOstree::new(transport.clone(), Arc::clone(bus)))),
         Choice::Bootc => Ok(Box::new(bootc::Bootc::new(transport.clone()))),
         Choice::Ostree => Ok(Box::new(ostree::Ostree::new(transport.clone()))),
         Choice::Packages => Err(HostError::NotAvailable {
