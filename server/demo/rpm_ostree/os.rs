@@ -315,7 +315,6 @@ impl Os {
         found.collect()
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "the macro gives it so")]
     #[zbus(out_args("packages"))]
     fn what_provides(&self, provides: Vec<String>) -> Vec<Dict> {
         self.get_packages(provides)

@@ -5,7 +5,6 @@ use crate::model::PackageGroup;
 
 /// Names, or beginnings of names where a `*` ends them; the first that fits decides.
 const GROUPS: &[(PackageGroup, &[&str])] = &[
-    // Named like others, but their own.
     (PackageGroup::Systemd, &["systemd", "systemd-*"]),
     (
         PackageGroup::Boot,
@@ -188,7 +187,7 @@ pub(super) fn package_group(name: &str) -> PackageGroup {
     };
     GROUPS
         .iter()
-        .find(|(_, patterns)| patterns.iter().any(|pattern| fits(&pattern)))
+        .find(|(_, patterns)| patterns.iter().any(|pattern| fits(pattern)))
         .map_or(PackageGroup::Other, |(group, _)| *group)
 }
 

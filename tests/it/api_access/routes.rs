@@ -54,14 +54,14 @@ pub(super) const ROUTES: &[(&str, &str, &str, &str, [u16; 4])] = &[
         "/hosts/{host}/deployments/difference",
         "/hosts/demo/deployments/difference?from=nothing",
         "",
-        [401, 503, 503, 503],
+        [401, 404, 404, 404],
     ),
     (
         "GET",
         "/hosts/{host}/packages",
         "/hosts/demo/packages?term=htop",
         "",
-        [401, 403, 403, 503],
+        [401, 403, 403, 200],
     ),
     (
         "GET",

@@ -128,7 +128,7 @@ pub(super) async fn properties(
         .build();
     let object = object.await.map_err(failed)?;
     let interface =
-        InterfaceName::try_from(interface).map_err(|error| bus_error(BACKEND, &error.into()))?;
+        InterfaceName::try_from(interface).map_err(|error| bus_error(BACKEND, &error))?;
     let all = object.get_all(interface).await;
     all.map_err(failed)
 }

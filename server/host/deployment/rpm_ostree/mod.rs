@@ -14,8 +14,6 @@ mod foreign;
 mod outcome;
 mod progress;
 mod rebase;
-#[cfg(test)]
-mod recorded;
 mod transaction;
 mod trouble;
 
@@ -198,4 +196,9 @@ async fn register(system: &Connection) -> Result<SysrootProxy<'static>, HostErro
         tracing::debug!(%error, "rpm-ostree did not register the console");
     }
     Ok(sysroot)
+}
+
+#[cfg(test)]
+mod tests {
+    pub(super) mod recorded;
 }

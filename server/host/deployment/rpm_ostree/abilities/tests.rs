@@ -1,7 +1,7 @@
 //! Which verbs a recorded host can be asked for at each step of its life.
 
 use super::*;
-use crate::host::deployment::rpm_ostree::{decode, recorded};
+use crate::host::deployment::rpm_ostree::{decode, tests::recorded};
 
 fn step(name: &str) -> Deployments {
     let (sysroot, os) = recorded::sides(name);

@@ -1,7 +1,7 @@
 //! The arguments that the program is given, and what it is not asked for.
 
 use super::*;
-use crate::host::deployment::rpm_ostree::recorded;
+use crate::host::deployment::rpm_ostree::tests::recorded;
 
 fn step(name: &str) -> Deployments {
     let (sysroot, os) = recorded::sides(name);

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use zbus::{Array, Dict, OwnedVariant, Signature, Structure};
 
 use super::{
-    super::recorded::{sides, value},
+    super::tests::recorded::{sides, value},
     *,
 };
 use crate::model::{

@@ -4,7 +4,7 @@ use zbus::OwnedVariant;
 
 use super::*;
 use crate::{
-    host::deployment::rpm_ostree::{bus::Properties, recorded},
+    host::deployment::rpm_ostree::{bus::Properties, tests::recorded},
     model::PackageGroup,
 };
 

@@ -1,13 +1,18 @@
 //! What a real rpm-ostree 2025.1 said, as busctl wrote it down: read back for the tests of the decoders. A file of
 //! properties holds one document each, in the daemon's order.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a record with another type fails the test that reads it"
+)]
+
 use serde_json::Value;
 use zbus::{Array, Dict, OwnedVariant, Signature, Structure, Variant};
 
-use super::bus::Properties;
+use super::super::bus::Properties;
 
 /// The properties of Sysroot and OS after a step of a host's life.
-pub(super) fn sides(step: &str) -> (Properties, Properties) {
+pub(in super::super) fn sides(step: &str) -> (Properties, Properties) {
     let sysroot = recorded(
         step,
         "Sysroot",
@@ -17,7 +22,7 @@ pub(super) fn sides(step: &str) -> (Properties, Properties) {
 }
 
 /// A fixture's text.
-pub(super) fn text(name: &str) -> String {
+pub(in super::super) fn text(name: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/rpm-ostree");
     std::fs::read_to_string(format!("{folder}/{name}")).expect("a fixture")
 }
@@ -34,7 +39,7 @@ fn recorded(step: &str, interface: &str, wanted: &[(&str, usize)]) -> Properties
 }
 
 /// busctl's `{"type": signature, "data": …}`.
-pub(super) fn value(document: &Value) -> Variant<'static> {
+pub(in super::super) fn value(document: &Value) -> Variant<'static> {
     let signature = document["type"].as_str().expect("a signature");
     let signature = Signature::try_from(signature).expect("a signature");
     variant(&signature, &document["data"])
@@ -46,6 +51,7 @@ fn variant(signature: &Signature, data: &Value) -> Variant<'static> {
         Signature::Bool => Variant::from(data.as_bool().expect("a boolean")),
         Signature::I32 => Variant::I32(data.as_i64().expect("a number") as i32),
         Signature::U32 => Variant::U32(data.as_u64().expect("a number") as u32),
+        Signature::I64 => Variant::I64(data.as_i64().expect("a number")),
         Signature::U64 => Variant::U64(data.as_u64().expect("a number")),
         Signature::Variant => Variant::Variant(Box::new(value(data))),
         Signature::Array(child) => {
