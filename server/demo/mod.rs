@@ -162,8 +162,14 @@ impl Host {
         let address = bus.inner_address();
         let (reboot, asked) = mpsc::channel(1);
         let mut tasks = JoinSet::new();
-        let (daemon, transactions) =
-            rpm_ostree::serve(&address, root, Arc::clone(&self.world), self.pace).await?;
+        let (daemon, transactions) = rpm_ostree::serve(
+            &address,
+            root,
+            Arc::clone(&self.world),
+            self.pace,
+            reboot.clone(),
+        )
+        .await?;
         tasks.spawn(transactions);
         let mut connections = vec![daemon, logind::serve(&address, reboot).await?];
         connections.extend(systemd::serve(&address, &self.world).await?);

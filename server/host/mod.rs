@@ -82,15 +82,19 @@ impl Host {
             host: setup.id.clone(),
             events: events.clone(),
         };
+        let others = events.subscribe();
         watch::start(&voice, &bus, &engines, tasks, &stop);
-        let operations = Operations::new(setup.id.clone(), events, tasks.clone(), stop);
+        let operations = Operations::new(setup.id.clone(), events, tasks.clone(), stop.clone());
         let operations = Arc::new(operations);
-        Arc::new(Self {
+        let host = Arc::new(Self {
             setup,
             bus,
             engine: ContainerEngine::new(engines, Arc::clone(&operations)),
             operations,
-        })
+        });
+        let adopting = watch::adopt(Arc::downgrade(&host), others);
+        tasks.spawn(stop.run_until_cancelled_owned(adopting));
+        host
     }
 
     pub fn id(&self) -> &HostId {

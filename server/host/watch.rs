@@ -1,7 +1,12 @@
 //! Listens to a host's engine and bus, and says what changed, never what. Connects again after a loss,
 //! more slowly each time, and then says that everything may have changed.
 
-use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    pin::pin,
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use futures_util::{Stream, StreamExt, future::ready, stream, stream::BoxStream};
 use tokio::{
@@ -14,7 +19,7 @@ use zbus::{Connection, MatchRule, Message, MessageStream, fdo::NameOwnerChanged,
 use crate::model::{Event, HostId, Topic};
 
 use super::{
-    HostError, container,
+    Host, HostError, container,
     container::Engines,
     dbus::{Bus, bus_error},
     deployment, power, systemd,
@@ -73,6 +78,29 @@ pub(super) fn start(
         async move { system_bus(&bus).await }
     });
     tasks.spawn(stop.clone().run_until_cancelled_owned(watching));
+}
+
+/// Looks, whenever the deployments may have changed, whether somebody changes them outside the console: that becomes
+/// an operation like those asked for here. Ends with the host.
+pub(super) async fn adopt(host: Weak<Host>, mut events: broadcast::Receiver<Event>) {
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => Some(event),
+            Err(broadcast::error::RecvError::Lagged(_)) => None,
+            Err(broadcast::error::RecvError::Closed) => return,
+        };
+        let Some(host) = host.upgrade() else {
+            return;
+        };
+        // One of those that were missed may have been it.
+        let changed = event.is_none_or(|event| {
+            event.topic == Topic::Deployments && event.host.as_ref() == Some(host.id())
+        });
+        if changed && let Err(error) = host.watch_foreign().await {
+            // Mostly a host without deployments; the page that needs them says why.
+            tracing::debug!(host.id = %host.id(), %error, "no change by others can be watched");
+        }
+    }
 }
 
 /// Listens, and listens again. After each connection and each loss, all of `topics` may have changed.

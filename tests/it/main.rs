@@ -28,5 +28,6 @@ mod real_prune;
 mod real_restarts;
 mod real_storage;
 mod real_timeline;
+mod rpm_ostree;
 mod support;
 mod tidy;

@@ -1,10 +1,8 @@
 //! The operating system's deployments, whichever backend the host has. A backend says what is there
 //! and makes changes as a stream of steps; `Host` turns that into an operation.
 
+mod package_group;
 mod rpm_ostree;
-mod rpm_ostree_dbus;
-mod rpm_ostree_decode;
-mod rpm_ostree_progress;
 
 use std::{fmt, sync::Arc};
 
@@ -114,10 +112,18 @@ pub(super) async fn probe(
     bus: &Arc<Bus>,
 ) -> Result<Box<dyn DeploymentBackend>, HostError> {
     match bus.offers(BUS_NAME).await? {
-        Offer::Owned => return Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus)))),
+        Offer::Owned => {
+            return Ok(Box::new(rpm_ostree::RpmOstree::new(
+                transport.clone(),
+                Arc::clone(bus),
+            )));
+        }
         // Where the host was not booted from an image, calling it would only make its start fail.
         Offer::Startable if booted_from_ostree(transport).await => {
-            return Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus))));
+            return Ok(Box::new(rpm_ostree::RpmOstree::new(
+                transport.clone(),
+                Arc::clone(bus),
+            )));
         }
         Offer::Startable | Offer::Absent => {}
     }

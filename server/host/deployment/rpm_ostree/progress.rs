@@ -2,9 +2,8 @@
 
 use zbus::{Message, OwnedVariant, message::Type};
 
-use crate::model::Progress;
-
-use super::Step;
+use super::{Step, decode::signature};
+use crate::model::{Progress, Signature, SignatureState};
 
 /// What one message of the transaction's connection means.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,10 +53,13 @@ pub(super) fn hear(message: &Message) -> zbus::Result<Heard> {
         }
         "DownloadProgress" => Heard::Steps(vec![download(body.deserialize()?)]),
         "SignatureProgress" => {
-            let (_signatures, commit): (Vec<OwnedVariant>, String) = body.deserialize()?;
-            Heard::Steps(vec![Step::Said(format!(
-                "Checked the signatures of {commit}"
-            ))])
+            let (signatures, commit): (Vec<OwnedVariant>, String) = body.deserialize()?;
+            let signatures = signatures.iter().filter_map(|one| signature(one));
+            let told: Vec<_> = signatures.map(|one| told(&one)).collect();
+            Heard::Steps(vec![Step::Said(match told.as_slice() {
+                [] => format!("No signature of {commit} was found"),
+                told => format!("Signatures of {commit}: {}", told.join("; ")),
+            })])
         }
         "Finished" => match body.deserialize()? {
             (true, _) => Heard::Done,
@@ -67,6 +69,20 @@ pub(super) fn hear(message: &Message) -> zbus::Result<Heard> {
         _ => Heard::Nothing,
     };
     Ok(heard)
+}
+
+/// One signature in words.
+fn told(signature: &Signature) -> String {
+    let state = match signature.state {
+        SignatureState::Valid => "good",
+        SignatureState::Invalid => "BAD",
+        SignatureState::SignatureExpired => "expired",
+        SignatureState::KeyExpired => "by an expired key",
+        SignatureState::KeyRevoked => "by a revoked key",
+        SignatureState::KeyMissing => "by a key that the host does not have",
+    };
+    let who = signature.user.as_ref().unwrap_or(&signature.fingerprint);
+    format!("{state}, {who}")
 }
 
 fn at(task: String, percent: Option<u32>) -> Step {
