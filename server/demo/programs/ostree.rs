@@ -38,8 +38,7 @@ fn undeploy(world: &World, place: &str) -> Result<String, String> {
     let index = index(place)?;
     let gone = world.snapshot().deployments.into_iter().nth(index);
     world.undeploy(index)?;
-    let gone =
-        gone.map(|one| format!("Deleted deployment {}.{}\n", one.image.checksum, one.serial));
+    let gone = gone.map(|one| format!("Deleted deployment {}.{}\n", one.checksum(), one.serial));
     Ok(gone.unwrap_or_default())
 }
 
@@ -60,7 +59,7 @@ fn status(world: &World, now: &Snapshot) -> String {
             Some(booted) if place == booted + 1 => " (rollback)",
             Some(_) | None => "",
         };
-        let (stateroot, checksum, serial) = (&scenario.stateroot, &one.image.checksum, one.serial);
+        let (stateroot, checksum, serial) = (&scenario.stateroot, one.checksum(), one.serial);
         let pinned = if one.pinned { "    Pinned: yes\n" } else { "" };
         // Writing to a string cannot fail.
         let _ = write!(

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use atomdeck::model::{Action, DeploymentVerb};
+use atomdeck::model::{Action, DeploymentVerb, PowerAction, PowerRequest};
 
 use super::{Lab, SOON};
 use crate::support::eventually;
@@ -44,7 +44,12 @@ async fn a_host_that_goes_away_half_way_says_so() {
     let lab = Lab::start().await;
     let begun = lab.ask(r#"{"verb":"upgrade"}"#).await.expect("accepted");
     let permit = lab.test.permit("ada", Action::HostReboot).await;
-    lab.test.host.reboot(permit).await.expect("it will");
+    let reboot = PowerRequest::now(PowerAction::Reboot);
+    lab.test
+        .host
+        .ask_power(permit, reboot)
+        .await
+        .expect("it will");
     let end = lab.end_of(&begun).await;
     let error = end.error.expect("it did not end well");
     assert!(error.contains("connection was lost"), "{error}");
