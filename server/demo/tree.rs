@@ -30,13 +30,16 @@ strategy = \"immediate\"
 pub(super) fn lay_out(root: &Path, scenario: &Scenario) -> io::Result<()> {
     for folder in [
         "etc/zincati/config.d",
+        "usr/etc/zincati/config.d",
         "usr/lib/zincati/config.d",
         "proc/sys/kernel/random",
         "run/dbus",
     ] {
         fs::create_dir_all(root.join(folder))?;
     }
-    fs::write(root.join("etc/rpm-ostreed.conf"), RPM_OSTREED)?;
+    for etc in ["etc", "usr/etc"] {
+        fs::write(root.join(etc).join("rpm-ostreed.conf"), RPM_OSTREED)?;
+    }
     let zincati = root.join("usr/lib/zincati/config.d/50-updates-strategy.toml");
     fs::write(zincati, ZINCATI)?;
     symlink("../usr/lib/os-release", root.join("etc/os-release"))?;
@@ -48,7 +51,6 @@ pub(super) fn lay_out(root: &Path, scenario: &Scenario) -> io::Result<()> {
         root.join("etc/machine-id"),
         format!("{}\n", scenario.machine_id),
     )?;
-    fs::create_dir_all(root.join("usr/etc"))?;
     symlink("../usr/lib/os-release", root.join("usr/etc/os-release"))?;
     for file in &scenario.etc {
         write(&root.join("usr/etc"), &file.path, file.image.as_deref())?;

@@ -29,7 +29,7 @@ fn walk(
         let mark = match (before.contains(name), after.contains(name)) {
             (true, false) => Some('D'),
             (false, true) => Some('A'),
-            (true | false, _) if fs::read(&image).ok() != fs::read(&now).ok() => Some('M'),
+            (true | false, _) if content(&image) != content(&now) => Some('M'),
             (true | false, _) => None,
         };
         if let Some(mark) = mark {
@@ -40,6 +40,14 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// What a link says, or what is in a file; nothing of a folder.
+fn content(path: &Path) -> Option<Vec<u8>> {
+    match fs::read_link(path) {
+        Ok(target) => Some(target.into_os_string().into_encoded_bytes()),
+        Err(_) => fs::read(path).ok(),
+    }
 }
 
 /// Links are not followed: they may lead out of the demo's folder.
