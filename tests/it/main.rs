@@ -14,6 +14,7 @@ mod channel_logs;
 mod channel_mux;
 mod channel_stats;
 mod cli;
+mod deployment_bootc;
 mod deployment_contract;
 mod deployment_ostree;
 mod harness;

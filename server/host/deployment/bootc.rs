@@ -22,13 +22,13 @@ use futures_util::{
 use crate::{
     model::{
         Deployment, DeploymentChange, DeploymentId, DeploymentVerb, Deployments, Difference,
-        FoundPackages, PackageName,
+        FoundPackages, Origin, PackageName,
     },
     transport::Transport,
 };
 
 use super::{
-    Change, DeploymentBackend, HostError, Side, Step, choice::BootcSays, not_offered,
+    Cancel, Change, DeploymentBackend, HostError, Side, Step, choice::BootcSays, not_offered,
     package_group::package_group,
 };
 use crate::host::command;
@@ -93,15 +93,19 @@ impl DeploymentBackend for Bootc {
 /// What bootc says of what runs, for the choice of a backend. That it cannot be asked is an answer.
 pub(super) async fn says(transport: &Transport) -> BootcSays {
     match status(transport).await {
-        Ok(status) => match &status.booted {
-            Some(booted) if booted.incompatible => BootcSays::Layered,
-            Some(booted) if booted.image.is_some() => BootcSays::Image,
-            Some(_) | None => BootcSays::Other,
-        },
+        Ok(status) => what_runs(&status),
         Err(error) => {
             tracing::debug!(%error, "bootc cannot be asked what runs");
             BootcSays::Unknown
         }
+    }
+}
+
+fn what_runs(status: &Status) -> BootcSays {
+    match &status.booted {
+        Some(booted) if booted.incompatible => BootcSays::Layered,
+        Some(booted) if booted.image.is_some() => BootcSays::Image,
+        Some(_) | None => BootcSays::Other,
     }
 }
 
@@ -135,15 +139,17 @@ async fn begin(transport: Transport, change: DeploymentChange) -> Result<Change,
     let verb = change.verb();
     let host = transport.clone();
     let outcome = async move {
-        let after = deployments(&status(&host).await?);
-        Ok(outcome(verb, &after))
+        match status(&host).await {
+            Ok(after) => Step::Outcome(outcome(verb, &deployments(&after))),
+            // The change itself ended well.
+            Err(error) => Step::Said(format!("What came of it cannot be read: {error}")),
+        }
     };
     run::run(&transport, arguments, outcome)
 }
 
 /// What came of a change that ended well, as the status then says.
 fn outcome(verb: DeploymentVerb, after: &Deployments) -> String {
-    let next = after.deployments.first();
     let named = |deployment: &Deployment| match &deployment.version {
         Some(version) => format!("Version {version}"),
         None => "What was fetched".to_owned(),
@@ -157,20 +163,16 @@ fn outcome(verb: DeploymentVerb, after: &Deployments) -> String {
             None => "There is no update.".to_owned(),
         };
     }
-    let locked = after.deployments.iter().find(|one| one.locked);
-    match (verb, locked) {
-        (DeploymentVerb::Download, Some(locked)) => {
-            let what = named(locked);
-            return format!("{what} is downloaded; it does not boot before it is finalized.");
-        }
-        (DeploymentVerb::CleanUp, _) if !after.reboot_to_apply => {
-            return "What runs boots next.".to_owned();
-        }
-        _ => {}
+    if verb == DeploymentVerb::Download
+        && let Some(locked) = after.deployments.iter().find(|one| one.locked)
+    {
+        let what = named(locked);
+        return format!("{what} is downloaded; it does not boot before it is finalized.");
     }
-    match next {
+    match after.deployments.first() {
         Some(next) if after.reboot_to_apply => format!("{} boots next.", named(next)),
-        Some(_) | None => "Nothing changed: there is no update.".to_owned(),
+        Some(_) | None if verb == DeploymentVerb::CleanUp => "What runs boots next.".to_owned(),
+        Some(_) | None => "Nothing changed: what runs is the newest.".to_owned(),
     }
 }
 
@@ -246,8 +248,8 @@ fn tree(deployment: &Deployment) -> Option<String> {
 
 fn has_digest(deployment: &Deployment, wanted: &str) -> bool {
     match &deployment.origin {
-        crate::model::Origin::Container { digest, .. } => digest.as_deref() == Some(wanted),
-        crate::model::Origin::Ostree { .. } | crate::model::Origin::Unknown => false,
+        Origin::Container { digest, .. } => digest.as_deref() == Some(wanted),
+        Origin::Ostree { .. } | Origin::Unknown => false,
     }
 }
 

@@ -11,8 +11,7 @@ use crate::host::dbus::{Bus, Offer};
 /// Where bootc is on a host that has it.
 const BOOTC: &str = "/usr/bin/bootc";
 
-const OSTREE: &str = "/usr/bin/ostree";
-
+/// Where rpm-ostree is on a host that has it: without its bus, another backend must not stand in for it.
 const RPM_OSTREE: &str = "/usr/bin/rpm-ostree";
 
 /// ostree's boot leaves this empty file.
@@ -64,7 +63,11 @@ pub(super) fn choose(found: Found) -> Choice {
     };
     match found.bootc {
         BootcSays::Image => Choice::Bootc,
-        _ if has_rpm_ostree => Choice::RpmOstree,
+        BootcSays::Absent | BootcSays::Unknown | BootcSays::Layered | BootcSays::Other
+            if has_rpm_ostree =>
+        {
+            Choice::RpmOstree
+        }
         // It lists what is there, and says why it does nothing with it.
         BootcSays::Layered => Choice::Bootc,
         // Why it failed is the best answer there is.
@@ -101,16 +104,14 @@ impl Remembered {
 pub(super) async fn of_host(transport: &Transport, bus: &Bus) -> Result<Choice, HostError> {
     let bootc = bootc_says(transport, bus.bootc()).await;
     let booted_from_ostree = booted_from_ostree(transport).await;
-    // Needs no bus.
     let rpm_ostree = if bootc == BootcSays::Image {
+        // It would not be chosen, and bootc needs no bus.
         Offer::Absent
     } else {
         match bus.offers(BUS_NAME).await {
             Ok(offer) => offer,
-            // Plain ostree needs no bus either.
-            Err(_)
-                if is_there(transport, OSTREE).await && !is_there(transport, RPM_OSTREE).await =>
-            {
+            Err(error) if booted_from_ostree && !is_there(transport, RPM_OSTREE).await => {
+                tracing::debug!(%error, "no bus to ask for rpm-ostree, which is not installed");
                 Offer::Absent
             }
             Err(error) => return Err(error),

@@ -8,26 +8,30 @@ use super::{
     decode::{REGISTRY, Reference, Signature, Status},
 };
 
-/// What to run, and whether it can say how far it is.
+/// What to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Arguments {
     pub(super) subcommand: &'static str,
-    pub(super) telling: Telling,
+    pub(super) work: Work,
     pub(super) rest: Vec<String>,
 }
 
+/// What a run is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Telling {
-    /// It knows `--progress-fd` since 1.1.4.
-    Progress,
-    Nothing,
+pub(super) enum Work {
+    /// It changes nothing, and can end at any time.
+    Asks,
+    /// It fetches, saying how far it is, and then deploys: from there on it must not end half-way.
+    Fetches,
+    /// It is short, and must not end half-way.
+    Writes,
 }
 
 impl Arguments {
-    fn new(subcommand: &'static str, telling: Telling, rest: &[&str]) -> Self {
+    fn new(subcommand: &'static str, work: Work, rest: &[&str]) -> Self {
         Self {
             subcommand,
-            telling,
+            work,
             rest: rest.iter().map(|word| (*word).to_owned()).collect(),
         }
     }
@@ -42,19 +46,19 @@ pub(super) fn arguments(
         return Err(why.error());
     }
     match change {
-        DeploymentChange::Check => Ok(Arguments::new("upgrade", Telling::Nothing, &["--check"])),
+        DeploymentChange::Check => Ok(Arguments::new("upgrade", Work::Asks, &["--check"])),
         DeploymentChange::Download => Ok(Arguments::new(
             "upgrade",
-            Telling::Progress,
+            Work::Fetches,
             &["--download-only"],
         )),
-        DeploymentChange::Upgrade => Ok(Arguments::new("upgrade", Telling::Progress, &[])),
+        DeploymentChange::Upgrade => Ok(Arguments::new("upgrade", Work::Fetches, &[])),
         DeploymentChange::Finalize => Ok(Arguments::new(
             "upgrade",
-            Telling::Nothing,
+            Work::Writes,
             &["--from-downloaded"],
         )),
-        DeploymentChange::Rollback => Ok(Arguments::new("rollback", Telling::Nothing, &[])),
+        DeploymentChange::Rollback => Ok(Arguments::new("rollback", Work::Writes, &[])),
         DeploymentChange::CleanUp { what } => clean_up(what),
         DeploymentChange::Deploy { revision } => deploy(revision, status),
         DeploymentChange::Rebase { to } => rebase(to),
@@ -75,7 +79,7 @@ pub(super) fn arguments(
 /// `bootc rollback` takes a queued rollback back: that is what is pending.
 fn clean_up(what: &[CleanUp]) -> Result<Arguments, HostError> {
     if what == [CleanUp::Pending] {
-        return Ok(Arguments::new("rollback", Telling::Nothing, &[]));
+        return Ok(Arguments::new("rollback", Work::Writes, &[]));
     }
     let only = WhyNot::Never(
         "clean up more than a queued rollback",
@@ -156,7 +160,7 @@ fn switch(to: &Reference) -> Arguments {
         rest.push("--enforce-container-sigpolicy");
     }
     rest.extend(["--", to.image.as_str()]);
-    Arguments::new("switch", Telling::Progress, &rest)
+    Arguments::new("switch", Work::Fetches, &rest)
 }
 
 #[cfg(test)]

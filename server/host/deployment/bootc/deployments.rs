@@ -7,7 +7,7 @@ use crate::model::{Deployment, Deployments, Origin, Update};
 use super::{
     BACKEND,
     abilities::abilities,
-    decode::{Entry, Image, Status},
+    decode::{Entry, Image, Signature, Status},
 };
 
 pub(super) fn deployments(status: &Status) -> Deployments {
@@ -69,12 +69,10 @@ fn deployment(entry: &Entry, slot: &str) -> Deployment {
     let image = entry.image.as_ref();
     let ostree = entry.ostree.as_ref();
     let stateroot = ostree.and_then(|ostree| ostree.stateroot.clone());
-    let id = match (ostree, &stateroot) {
-        (Some(ostree), Some(stateroot)) => ostree
-            .serial
-            .map(|serial| format!("{stateroot}-{}.{serial}", ostree.checksum)),
-        _ => None,
-    };
+    let id = ostree.and_then(|ostree| {
+        let (stateroot, serial) = (ostree.stateroot.as_ref()?, ostree.serial?);
+        Some(format!("{stateroot}-{}.{serial}", ostree.checksum))
+    });
     let mut further = entry.further.clone();
     if entry.incompatible {
         further.insert("incompatible".to_owned(), Value::Bool(true));
@@ -104,7 +102,7 @@ fn deployment(entry: &Entry, slot: &str) -> Deployment {
         kernel_arguments: None,
         signatures: image
             .and_then(|image| image.reference.signature.as_ref())
-            .map(super::decode::Signature::in_words),
+            .map(Signature::in_words),
         unlocked: None,
         live: false,
         end_of_life: None,

@@ -22,8 +22,8 @@ use tokio_util::sync::CancellationToken;
 use crate::transport::{PROGRESS_FD, Transport};
 
 use super::{
-    BACKEND, Change, HostError, PROGRAM, Step,
-    arguments::{Arguments, Telling},
+    BACKEND, Cancel, Change, HostError, PROGRAM, Step,
+    arguments::{Arguments, Work},
     failure::{failure, is_unknown_option},
     progress::Told,
 };
@@ -40,6 +40,13 @@ const LINE: usize = 256 * 1024;
 
 /// The option after which the number of the pipe stands.
 const PROGRESS_OPTION: &str = "--progress-fd";
+
+/// Whether it is asked to say how far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Progress,
+    Nothing,
+}
 
 /// What it says.
 enum Heard {
@@ -65,14 +72,19 @@ struct Run {
     again: Option<(Transport, Arguments)>,
 }
 
-/// Starts it. Its last step is what `outcome` says after its end.
+/// Starts it. Its last step is what `outcome` says after a good end.
 pub(super) fn run(
     transport: &Transport,
     arguments: Arguments,
-    outcome: impl Future<Output = Result<String, HostError>> + Send + 'static,
+    outcome: impl Future<Output = Step> + Send + 'static,
 ) -> Result<Change, HostError> {
     let cancel = CancellationToken::new();
-    let run = Run::start(transport, arguments, cancel.clone())?;
+    let (can_end, telling) = match arguments.work {
+        Work::Asks => (true, Telling::Nothing),
+        Work::Fetches => (true, Telling::Progress),
+        Work::Writes => (false, Telling::Nothing),
+    };
+    let run = Run::start(transport, arguments, telling, cancel.clone())?;
     let steps = stream::try_unfold(Some(run), |run| async move {
         let Some(mut run) = run else {
             return Ok(None);
@@ -85,7 +97,7 @@ pub(super) fn run(
     let steps = steps
         .map_ok(|steps| stream::iter(steps.into_iter().map(Ok)))
         .try_flatten();
-    let outcome = stream::once(outcome.map(|outcome| outcome.map(Step::Outcome)));
+    let outcome = stream::once(outcome.map(Ok));
     // After an error, nothing came of it.
     let mut has_failed = false;
     let steps = steps.chain(outcome).take_while(move |step| {
@@ -93,12 +105,13 @@ pub(super) fn run(
         has_failed |= step.is_err();
         ready(go_on)
     });
+    let cancel: Cancel = Box::new(move || {
+        cancel.cancel();
+        ready(Ok(())).boxed()
+    });
     Ok(Change {
         steps: steps.boxed(),
-        cancel: Some(Box::new(move || {
-            cancel.cancel();
-            ready(Ok(())).boxed()
-        })),
+        cancel: can_end.then_some(cancel),
     })
 }
 
@@ -106,16 +119,17 @@ impl Run {
     fn start(
         transport: &Transport,
         arguments: Arguments,
+        telling: Telling,
         cancel: CancellationToken,
     ) -> Result<Self, HostError> {
         let number = PROGRESS_FD.to_string();
         let mut argv = vec![PROGRAM, arguments.subcommand];
-        if arguments.telling == Telling::Progress {
+        if telling == Telling::Progress {
             argv.extend([PROGRESS_OPTION, number.as_str()]);
         }
         argv.extend(arguments.rest.iter().map(String::as_str));
         let failed = |error| absent(BACKEND, &argv, &error);
-        let (mut child, progress) = match arguments.telling {
+        let (mut child, progress) = match telling {
             Telling::Progress => {
                 let (child, progress) = transport.spawn_with_progress(&argv).map_err(failed)?;
                 (child, Some(progress))
@@ -139,7 +153,7 @@ impl Run {
             held: Vec::new(),
             cancel,
             is_killed: false,
-            again: match arguments.telling {
+            again: match telling {
                 Telling::Progress => Some((transport.clone(), arguments)),
                 Telling::Nothing => None,
             },
@@ -166,12 +180,14 @@ impl Run {
                 Some(Heard::Progress(line)) => self.told.hear(&line, self.began.elapsed()),
                 None => {
                     let is_old = is_unknown_option(&self.last_error, PROGRESS_OPTION);
-                    if !self.held.is_empty() && !(is_old && self.again.is_some()) {
+                    let comes_again = is_old && self.again.is_some();
+                    if !self.held.is_empty() && !comes_again {
+                        // What it said of errors is told before it fails.
                         Vec::new()
                     } else if self.end().await? {
                         return Ok(None);
                     } else {
-                        continue;
+                        Vec::new()
                     }
                 }
             };
@@ -209,12 +225,12 @@ impl Run {
                 () = self.cancel.cancelled(), if !self.is_killed => continue,
                 line = timeout(patience, self.lines.next()) => line,
                 exited = self.child.wait(), if self.exited.is_none() => {
-                    self.exited = Some(exited.map_err(broken)?);
+                    self.exited = Some(exited.map_err(|error| broken(&error))?);
                     continue;
                 }
             };
             return match line {
-                Ok(Some(line)) => line.map(Some).map_err(broken),
+                Ok(Some(line)) => line.map(Some).map_err(|error| broken(&error)),
                 Ok(None) => Ok(None),
                 Err(_) if self.exited.is_some() => Ok(None),
                 Err(_) => Err(HostError::Timeout {
@@ -230,7 +246,7 @@ impl Run {
         let status = match self.exited {
             Some(status) => status,
             None => match timeout(SILENCE, self.child.wait()).await {
-                Ok(status) => status.map_err(broken)?,
+                Ok(status) => status.map_err(|error| broken(&error))?,
                 Err(_) => {
                     return Err(HostError::Timeout {
                         backend: BACKEND,
@@ -250,11 +266,9 @@ impl Run {
         if is_unknown_option(&self.last_error, PROGRESS_OPTION)
             && let Some((transport, arguments)) = self.again.take()
         {
-            let arguments = Arguments {
-                telling: Telling::Nothing,
-                ..arguments
-            };
-            *self = Self::start(&transport, arguments, self.cancel.clone())?;
+            *self = Self::start(&transport, arguments, Telling::Nothing, self.cancel.clone())?;
+            // Nobody will hear when it deploys.
+            self.held.push(Step::Committed);
             return Ok(false);
         }
         if self.last_error.is_empty() {
@@ -264,7 +278,7 @@ impl Run {
     }
 }
 
-fn broken(error: io::Error) -> HostError {
+fn broken(error: &io::Error) -> HostError {
     HostError::Failed {
         backend: BACKEND,
         reason: error.to_string(),

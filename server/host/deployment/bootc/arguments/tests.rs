@@ -10,12 +10,13 @@ fn asked(json: &str) -> DeploymentChange {
 fn words(json: &str, text: &str) -> Result<String, HostError> {
     let status = status(text).expect("a status");
     let arguments = arguments(&asked(json), &status)?;
-    let told = match arguments.telling {
-        Telling::Progress => " (tells)",
-        Telling::Nothing => "",
+    let work = match arguments.work {
+        Work::Asks => " (asks)",
+        Work::Fetches => " (fetches)",
+        Work::Writes => "",
     };
     let rest = arguments.rest.join(" ");
-    Ok(format!("{} {rest}{told}", arguments.subcommand))
+    Ok(format!("{} {rest}{work}", arguments.subcommand))
 }
 
 #[test]
@@ -23,19 +24,23 @@ fn changes_become_arguments_and_none_restarts_the_host() {
     let digest = "0f".repeat(32);
     let by_digest = format!(r#"{{"verb":"deploy","revision":"{digest}"}}"#);
     let switched = format!(
-        "switch --transport registry --enforce-container-sigpolicy -- registry.example.com/os/base@sha256:{digest} (tells)"
+        "switch --transport registry --enforce-container-sigpolicy -- registry.example.com/os/base@sha256:{digest} (fetches)"
     );
     let table = [
-        (r#"{"verb":"check"}"#, fixtures::STAGED, "upgrade --check"),
+        (
+            r#"{"verb":"check"}"#,
+            fixtures::STAGED,
+            "upgrade --check (asks)",
+        ),
         (
             r#"{"verb":"upgrade"}"#,
             fixtures::STAGED,
-            "upgrade  (tells)",
+            "upgrade  (fetches)",
         ),
         (
             r#"{"verb":"download"}"#,
             fixtures::DOWNLOADED,
-            "upgrade --download-only (tells)",
+            "upgrade --download-only (fetches)",
         ),
         (
             r#"{"verb":"finalize"}"#,
@@ -51,23 +56,23 @@ fn changes_become_arguments_and_none_restarts_the_host() {
         (
             r#"{"verb":"deploy","revision":"42.1"}"#,
             fixtures::DOWNLOADED,
-            "switch --transport registry -- registry.example.com/os/base:42.1 (tells)",
+            "switch --transport registry -- registry.example.com/os/base:42.1 (fetches)",
         ),
         (by_digest.as_str(), fixtures::STAGED, switched.as_str()),
         (
             r#"{"verb":"rebase","to":{"kind":"registry","image":"quay.io/a/b:1"}}"#,
             fixtures::STAGED,
-            "switch --transport registry --enforce-container-sigpolicy -- quay.io/a/b:1 (tells)",
+            "switch --transport registry --enforce-container-sigpolicy -- quay.io/a/b:1 (fetches)",
         ),
         (
             r#"{"verb":"rebase","to":{"kind":"containers_storage","image":"localhost/os","verification":{"by":"none"}}}"#,
             fixtures::STAGED,
-            "switch --transport containers-storage -- localhost/os (tells)",
+            "switch --transport containers-storage -- localhost/os (fetches)",
         ),
         (
             r#"{"verb":"rebase","to":{"kind":"oci_archive","path":"/var/os.ociarchive","verification":{"by":"none"}}}"#,
             fixtures::STAGED,
-            "switch --transport oci-archive -- /var/os.ociarchive (tells)",
+            "switch --transport oci-archive -- /var/os.ociarchive (fetches)",
         ),
     ];
     for (json, text, expected) in table {

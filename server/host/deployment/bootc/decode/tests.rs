@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::deployments::deployments;
+use super::super::{BootcSays, deployments::deployments};
 use super::*;
 use crate::model::{DeploymentVerb, Deployments, Origin};
 
@@ -16,6 +16,7 @@ pub(in super::super) const LAYERED: &str =
     include_str!("../../../../../tests/fixtures/bootc/1.4-layered.json");
 pub(in super::super) const OLD: &str =
     include_str!("../../../../../tests/fixtures/bootc/v1alpha1-remote.json");
+const BRANCH: &str = include_str!("../../../../../tests/fixtures/bootc/1.4-ostree-branch.json");
 const FIRST: &str = include_str!("../../../../../tests/fixtures/bootc/1.1-update-known.json");
 const UNKNOWN: &str = include_str!("../../../../../tests/fixtures/bootc/newer-unknown-fields.json");
 const COMPOSEFS: &str = include_str!("../../../../../tests/fixtures/bootc/newer-composefs.json");
@@ -181,6 +182,20 @@ fn a_host_says_what_it_cannot_be_asked_for() {
     assert_eq!(why_not(&told(DOWNLOADED), DeploymentVerb::Finalize), None);
     assert_eq!(why_not(&told(DOWNLOADED), DeploymentVerb::Download), None);
     assert_eq!(why_not(&told(QUEUED), DeploymentVerb::CleanUp), None);
+}
+
+#[test]
+fn what_runs_is_an_image_a_changed_one_or_something_else() {
+    for (text, says) in [
+        (STAGED, BootcSays::Image),
+        (COMPOSEFS, BootcSays::Image),
+        (LAYERED, BootcSays::Layered),
+        (BRANCH, BootcSays::Other),
+        (PACKAGES, BootcSays::Other),
+    ] {
+        let status = status(text).expect("a status");
+        assert_eq!(super::super::what_runs(&status), says, "{text}");
+    }
 }
 
 #[test]
