@@ -366,6 +366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{host}/deployments/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs beneath `/etc` from what the booted image brought. */
+        get: operations["deployments_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts/{host}/groups/{kind}/{name}/{verb}": {
         parameters: {
             query?: never;
@@ -696,6 +713,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{host}/remotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All remotes: where they lie, what they must be signed with. */
+        get: operations["remotes_list"];
+        put?: never;
+        /** Adds a remote, with its keys if there are some. */
+        post: operations["remote_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/remotes/{remote}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a remote that no deployment follows. */
+        delete: operations["remote_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/remotes/{remote}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds keys that a remote's commits may be signed with. */
+        post: operations["remote_add_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts/{host}/run-command": {
         parameters: {
             query?: never;
@@ -867,7 +936,7 @@ export interface components {
          * @description What a principal wants to do to a resource; snake_case in JSON and in the audit log.
          * @enum {string}
          */
-        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "package_search" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "remote_change" | "package_search" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
         /** @description An advisory of the distribution. */
         Advisory: {
             /** @description e.g. "FEDORA-2026-1a2b3c". */
@@ -1340,6 +1409,23 @@ export interface components {
         DisconnectRequest: {
             container: components["schemas"]["ContainerRef"];
         };
+        /** @description `GET /hosts/{host}/deployments/drift`: what differs beneath `/etc` from what the image brought. */
+        Drift: {
+            /** @description Beneath `/etc`, by path. */
+            files: components["schemas"]["DriftedFile"][];
+            /** Format: date-time */
+            read_at: string;
+            /** @description There are more than are listed. */
+            truncated: boolean;
+        };
+        /** @enum {string} */
+        DriftHow: "added" | "removed" | "modified";
+        /** @description One file beneath `/etc`. */
+        DriftedFile: {
+            how: components["schemas"]["DriftHow"];
+            /** @description e.g. "/etc/ssh/sshd_config". */
+            path: string;
+        };
         /** @description The container engine behind a host's list. */
         Engine: {
             /** @description The Docker API version in use, e.g. "1.41": the lower of the engine's and ours. */
@@ -1738,6 +1824,19 @@ export interface components {
             aliases?: string[];
             network: components["schemas"]["ResourceName"];
         };
+        /** @description `POST /hosts/{host}/remotes/{remote}/keys`. */
+        NewKeys: {
+            /** @description OpenPGP public keys as text. */
+            keys: string;
+        };
+        /** @description `POST /hosts/{host}/remotes`. */
+        NewRemote: {
+            /** @description OpenPGP public keys as text ("-----BEGIN PGP PUBLIC KEY BLOCK-----"). */
+            keys?: string | null;
+            name: components["schemas"]["RemoteName"];
+            url: components["schemas"]["RemoteUrl"];
+            verification: components["schemas"]["RemoteVerification"];
+        };
         NewerAnswer: {
             /** @enum {string} */
             kind: "current";
@@ -2058,8 +2157,37 @@ export interface components {
          * @enum {string}
          */
         Relabel: "keep" | "shared" | "private";
+        /** @description One remote. */
+        Remote: {
+            /** @description The file that it stands in, on the host. */
+            file: string;
+            /** @description Its own keys; absent where they cannot be read. */
+            keys?: components["schemas"]["RemoteKey"][] | null;
+            name: string;
+            /** @description Without a name and a password; absent where its file has none. */
+            url?: string | null;
+            verification: components["schemas"]["RemoteVerification"];
+        };
+        /** @description A key that a remote's commits may be signed with. */
+        RemoteKey: {
+            fingerprint: string;
+            /** @description Its owners, as it says itself. */
+            users: string[];
+        };
+        /** @description `GET /hosts/{host}/remotes`. */
+        RemoteList: {
+            /** @description By name. */
+            remotes: components["schemas"]["Remote"][];
+        };
         /** @description A remote that commits are pulled from. */
         RemoteName: string;
+        /** @description Where a remote's repository lies. */
+        RemoteUrl: string;
+        /**
+         * @description What a remote's commits must be signed with.
+         * @enum {string}
+         */
+        RemoteVerification: "gpg" | "none";
         /** @description `POST …/containers/{container}/rename`. */
         RenameRequest: {
             name: components["schemas"]["ContainerRef"];
@@ -3083,6 +3211,36 @@ export interface operations {
             };
         };
     };
+    deployments_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     group_act: {
         parameters: {
             query?: never;
@@ -3818,6 +3976,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remotes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                remote: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_add_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                remote: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeys"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
+                };
             };
             default: {
                 headers: {
