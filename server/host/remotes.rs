@@ -210,12 +210,14 @@ async fn run(transport: &Transport, arguments: &[&str], input: &[u8]) -> Result<
 
 /// What GPG says of a text that holds no keys.
 fn unsuitable(error: HostError) -> HostError {
-    match error {
-        HostError::Failed { reason, .. } if reason.contains("GPG") => HostError::Invalid {
+    if let HostError::Failed { reason, .. } = &error
+        && reason.contains("GPG")
+    {
+        return HostError::Invalid {
             reason: format!(
                 "the text holds no OpenPGP keys that can be taken ({reason}): paste the block from BEGIN to END"
             ),
-        },
-        error => error,
+        };
     }
+    error
 }

@@ -31,6 +31,9 @@ const SILENCE: Duration = Duration::from_secs(10 * 60);
 /// How long a pull may take to end after its last word.
 const END_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Bytes of a fault that are kept.
+const FAULT: usize = 2048;
+
 /// Wide enough that nothing it draws is cut off.
 const SCREEN: TerminalSize = TerminalSize {
     rows: 24,
@@ -73,7 +76,14 @@ impl Tool {
     }
 
     async fn run(&self, arguments: &[&str], limit: Duration) -> Result<String, HostError> {
-        command::success(&self.transport, BACKEND, &argv(arguments), b"", limit).await
+        let said = command::success(&self.transport, BACKEND, &argv(arguments), b"", limit).await;
+        said.map_err(|error| {
+            let HostError::Failed { backend, reason } = error else {
+                return error;
+            };
+            let reason = explained(reason);
+            HostError::Failed { backend, reason }
+        })
     }
 
     /// Pulls, in a terminal of its own: only there it says how far it is. Ends as soon as `cancelled`; what was
@@ -161,7 +171,7 @@ async fn watch(terminal: Terminal, steps: &Steps) -> Result<(), HostError> {
         backend: BACKEND,
         seconds: limit.as_secs(),
     };
-    let (mut screen, mut last) = (Screen::default(), String::new());
+    let (mut screen, mut fault) = (Screen::default(), String::new());
     let mut buffer = [0; 4096];
     loop {
         let read = timeout(SILENCE, output.read(&mut buffer)).await;
@@ -176,7 +186,7 @@ async fn watch(terminal: Terminal, steps: &Steps) -> Result<(), HostError> {
             match drawn {
                 Drawn::Progress(progress) => steps.send(Step::Progress(progress)).await,
                 Drawn::Said(line) => {
-                    line.clone_into(&mut last);
+                    note(&mut fault, &line);
                     steps.send(Step::Said(line)).await;
                 }
             }
@@ -191,12 +201,67 @@ async fn watch(terminal: Terminal, steps: &Steps) -> Result<(), HostError> {
     if status.success() {
         return Ok(());
     }
-    let reason = match last.strip_prefix("error: ") {
-        Some(reason) => reason.to_owned(),
-        None => format!("it ended with {status}"),
-    };
+    if fault.is_empty() {
+        fault = format!("it ended with {status}");
+    }
     Err(HostError::Failed {
         backend: BACKEND,
-        reason,
+        reason: explained(fault),
     })
+}
+
+/// Keeps what it says from its word "error" on: a bad signature takes two lines.
+fn note(fault: &mut String, line: &str) {
+    if let Some(reason) = line.strip_prefix("error: ") {
+        reason.clone_into(fault);
+    } else if !fault.is_empty() && fault.len() < FAULT {
+        fault.push_str("; ");
+        fault.push_str(line);
+    }
+}
+
+/// With the next step, where it is known.
+fn explained(reason: String) -> String {
+    const STEPS: [(&str, &str); 3] = [
+        (
+            "public key not found",
+            "add its key to the remote, if you trust it",
+        ),
+        (
+            "No space left on device",
+            "remove a deployment, or clean up",
+        ),
+        (
+            "Could not resolve host",
+            "look at the host's network and the remote's address",
+        ),
+    ];
+    match STEPS.iter().find(|(sign, _)| reason.contains(sign)) {
+        Some((_, step)) => format!("{reason}: {step}"),
+        None => reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_told_whole_and_with_the_next_step() {
+        let mut fault = String::new();
+        for line in [
+            "Freed objects: 174 bytes",
+            "error: Commit x: Signature made",
+            "public key not found",
+        ] {
+            note(&mut fault, line);
+        }
+        let told = explained(fault);
+        assert!(
+            told.starts_with("Commit x: Signature made; public key"),
+            "{told}"
+        );
+        assert!(told.ends_with("if you trust it"), "{told}");
+        assert_eq!(explained("other".to_owned()), "other");
+    }
 }
