@@ -9,8 +9,20 @@ use atomdeck::model::{
     PackageHow,
 };
 
+use crate::deployment_contract::{Case, Restart};
 use crate::support::eventually;
 use machine::{Machine, SOON};
+
+/// For what every backend must do.
+pub(crate) fn case() -> Case {
+    let Machine { host, root } = Machine::new();
+    Case {
+        backend: "bootc",
+        host,
+        restart: Restart::Impossible,
+        end: Box::new(|| Box::pin(async move { drop(root) })),
+    }
+}
 
 fn versions(all: &Deployments) -> Vec<&str> {
     let version = |one: &'_ atomdeck::model::Deployment| one.version.is_some();

@@ -14,7 +14,10 @@ use atomdeck::model::{
 };
 use futures_util::future::BoxFuture;
 
-use crate::support::{TestHost, eventually};
+use crate::{
+    deployment_bootc, deployment_ostree,
+    support::{TestHost, eventually},
+};
 
 pub(crate) const SOON: Duration = Duration::from_secs(60);
 
@@ -37,6 +40,13 @@ pub(crate) enum Restart {
 
 /// One of each backend.
 async fn cases() -> Vec<Case> {
+    let mut cases = vec![demo_case().await, deployment_bootc::case()];
+    cases.extend(deployment_ostree::case());
+    cases
+}
+
+/// Those whose changes take long enough to be seen, joined and cancelled. The others' own tests hold theirs up.
+async fn unhurried_cases() -> Vec<Case> {
     vec![demo_case().await]
 }
 

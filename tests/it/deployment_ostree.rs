@@ -10,7 +10,19 @@ use atomdeck::model::{
     Origin, PackageHow, RebaseTarget, SignatureState, Signatures,
 };
 
+use crate::deployment_contract::{Case, Restart};
 use sysroot::Sysroot;
+
+/// For what every backend must do; `None` as [`Sysroot::new`].
+pub(crate) fn case() -> Option<Case> {
+    let Sysroot { host, root } = Sysroot::new()?;
+    Some(Case {
+        backend: "ostree",
+        host,
+        restart: Restart::Impossible,
+        end: Box::new(|| Box::pin(async move { drop(root) })),
+    })
+}
 
 fn arguments(append: &[&str], delete: &[&str]) -> DeploymentChange {
     let all = |texts: &[&str]| texts.iter().map(|text| text.parse().expect(text)).collect();

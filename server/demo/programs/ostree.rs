@@ -12,6 +12,7 @@ pub(super) fn run(root: &Path, world: &World, words: &[&str], input: &str) -> io
         ["admin", "pin", "-u" | "--unpin", place] => told(pin(world, place, Keep::No)),
         ["admin", "pin", place] => told(pin(world, place, Keep::Yes)),
         ["admin", "undeploy", place] => told(undeploy(world, place)),
+        ["admin", "lock-finalization", "--unlock"] => told(unlock(world)),
         ["admin", "config-diff"] => Said::fine(drift::compare(root)?),
         ["remote", rest @ ..] => remotes::run(root, rest, input)?,
         _ => Said::error(format!("Unknown command '{}'", words.join(" "))),
@@ -40,6 +41,11 @@ fn undeploy(world: &World, place: &str) -> Result<String, String> {
     world.undeploy(index)?;
     let gone = gone.map(|one| format!("Deleted deployment {}.{}\n", one.checksum(), one.serial));
     Ok(gone.unwrap_or_default())
+}
+
+fn unlock(world: &World) -> Result<String, String> {
+    world.unlock()?;
+    Ok("Staged deployment is now queued to apply on shutdown\n".to_owned())
 }
 
 fn index(place: &str) -> Result<usize, String> {

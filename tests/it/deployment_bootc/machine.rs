@@ -16,7 +16,7 @@ const PROGRESS: &str = include_str!("../../fixtures/bootc/progress.jsonl");
 
 pub(super) struct Machine {
     pub(super) host: TestHost,
-    root: tempfile::TempDir,
+    pub(super) root: tempfile::TempDir,
 }
 
 impl Machine {

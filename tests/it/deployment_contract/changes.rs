@@ -3,27 +3,17 @@
 use atomdeck::host::HostError;
 use atomdeck::model::{Action, DeploymentChange, DeploymentVerb, OperationState, Outcome};
 
-use super::{SOON, booted, cases};
+use super::{SOON, booted, cases, unhurried_cases};
 use crate::support::eventually;
 
 #[tokio::test]
 async fn a_check_finds_the_update_and_an_upgrade_stages_it() {
     for case in cases().await {
-        let host = &case.host.host;
         case.succeeds(DeploymentChange::Check).await;
         let update = case.all().await.update.expect("an update");
         assert!(!update.staged);
-
-        let upgrade = case.ask("ada", DeploymentChange::Upgrade).await;
-        let upgrade = upgrade.expect("accepted");
-        assert_eq!(upgrade.state, OperationState::Running);
-        let mut follower = host.operations().watch(&upgrade.id).expect("it is known");
-        let moving = follower.wait_for(|operation| operation.progress.is_some());
-        let moving = tokio::time::timeout(SOON, moving).await;
-        drop(moving.expect("it says how far it is").expect("it is kept"));
-        let upgrade = case.ended(&upgrade.id).await;
-        assert_eq!(upgrade.state, OperationState::Succeeded, "{upgrade:?}");
-        assert!(!upgrade.log.is_empty() && upgrade.outcome.is_some());
+        let upgrade = case.succeeds(DeploymentChange::Upgrade).await;
+        assert!(!upgrade.log.is_empty());
 
         let after = case.all().await;
         assert!(after.reboot_to_apply);
@@ -39,9 +29,15 @@ async fn a_check_finds_the_update_and_an_upgrade_stages_it() {
 
 #[tokio::test]
 async fn a_second_request_joins_and_another_kind_must_wait() {
-    for case in cases().await {
+    for case in unhurried_cases().await {
         let first = case.ask("ada", DeploymentChange::Upgrade).await;
         let first = first.expect("accepted");
+        assert_eq!(first.state, OperationState::Running);
+        let follower = case.host.host.operations().watch(&first.id);
+        let mut follower = follower.expect("it is known");
+        let moving = follower.wait_for(|operation| operation.progress.is_some());
+        let moving = tokio::time::timeout(SOON, moving).await;
+        drop(moving.expect("it says how far it is").expect("it is kept"));
         let second = case.ask("bob", DeploymentChange::Upgrade).await;
         let second = second.expect("joined");
         assert_eq!(first.id, second.id);
@@ -77,7 +73,7 @@ async fn a_second_request_joins_and_another_kind_must_wait() {
 
 #[tokio::test]
 async fn a_cancelled_upgrade_stages_nothing() {
-    for case in cases().await {
+    for case in unhurried_cases().await {
         let before = case.all().await;
         let begun = case.ask("ada", DeploymentChange::Upgrade).await;
         let begun = begun.expect("accepted");

@@ -23,7 +23,7 @@ const SOON: Duration = Duration::from_secs(60);
 /// 2.0 is booted, 1.0 is behind it, 3.0 is on offer.
 pub(super) struct Sysroot {
     pub(super) host: TestHost,
-    root: TempDir,
+    pub(super) root: TempDir,
 }
 
 impl Sysroot {
