@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Deployment;
 
-fn host(backend: &str, origin: Origin) -> Deployments {
+fn host(backend: &str, origin: &Origin) -> Deployments {
     let booted: Deployment = serde_json::from_value(serde_json::json!({
         "id": "a", "stateroot": "default", "origin": origin, "checksum": "", "booted": true,
         "staged": false, "rollback": false, "pinned": false, "next_boot": true, "locked": false,
@@ -121,7 +121,7 @@ fn a_host_is_told_by_its_release_and_its_origin() {
             "every day",
         ),
     ] {
-        let told = family(&release, &host(backend, origin)).expect(name);
+        let told = family(&release, &host(backend, &origin)).expect(name);
         assert_eq!((told.name.as_str(), told.stream.as_deref()), (name, stream));
         assert!(told.release_cycle.contains(cycle), "{told:?}");
     }
@@ -129,10 +129,10 @@ fn a_host_is_told_by_its_release_and_its_origin() {
 
 #[test]
 fn a_host_of_another_kind_is_told_as_none() {
-    let labos = host("rpm-ostree", branch("lab:labos/x86_64/stable"));
+    let labos = host("rpm-ostree", &branch("lab:labos/x86_64/stable"));
     assert_eq!(family(&release("labos", "", "1"), &labos), None);
     assert_eq!(family(&Release::default(), &labos), None);
-    let debian = host("ostree", branch("lab:debian/stable"));
+    let debian = host("ostree", &branch("lab:debian/stable"));
     assert_eq!(family(&release("debian", "", "13"), &debian), None);
 }
 
@@ -140,7 +140,7 @@ proptest! {
     #[test]
     fn no_words_make_it_panic(id in any::<String>(), variant in any::<String>(), origin in any::<String>()) {
         let release = release(&id, &variant, &id);
-        drop(family(&release, &host("bootc", image(&origin))));
-        drop(family(&release, &host("rpm-ostree", branch(&origin))));
+        drop(family(&release, &host("bootc", &image(&origin))));
+        drop(family(&release, &host("rpm-ostree", &branch(&origin))));
     }
 }
