@@ -11,6 +11,7 @@ mod docker;
 mod hostnamed;
 mod logind;
 mod machinery;
+mod programs;
 mod rpm_ostree;
 mod scenario;
 mod socket;
@@ -41,6 +42,7 @@ use zbus::Connection;
 use bus::Bus;
 use docker::Engine;
 use machinery::Machinery;
+use programs::Programs;
 use scenario::Scenario;
 use socket::Socket;
 use world::World;
@@ -184,6 +186,8 @@ impl Host {
         tasks.spawn(docker::serve(docker, Arc::clone(&self.engine)));
         let engine = Arc::clone(&self.engine);
         tasks.spawn(async move { engine.run().await });
+        let programs = Programs::start(root, Arc::clone(&self.world))?;
+        tasks.spawn(programs.serve());
         bus.open()?;
         let machine = Machine {
             tasks,

@@ -32,6 +32,19 @@ pub(super) struct Scenario {
     pub volumes: Vec<Volume>,
     pub networks: Vec<Network>,
     pub build_cache: Vec<CacheEntry>,
+    pub etc: Vec<EtcFile>,
+}
+
+/// A file beneath `/etc`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EtcFile {
+    /// Relative to it.
+    pub path: String,
+    /// What the image brings.
+    pub image: Option<String>,
+    /// What is there when the demo starts.
+    pub now: Option<String>,
 }
 
 /// An image in the container engine's store.

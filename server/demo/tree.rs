@@ -4,6 +4,7 @@
 use std::{fs, io, os::unix::fs::symlink, path::Path};
 
 use super::{
+    programs,
     scenario::Scenario,
     world::{Image, Snapshot},
 };
@@ -47,7 +48,31 @@ pub(super) fn lay_out(root: &Path, scenario: &Scenario) -> io::Result<()> {
         root.join("etc/machine-id"),
         format!("{}\n", scenario.machine_id),
     )?;
+    fs::create_dir_all(root.join("usr/etc"))?;
+    symlink("../usr/lib/os-release", root.join("usr/etc/os-release"))?;
+    for file in &scenario.etc {
+        write(&root.join("usr/etc"), &file.path, file.image.as_deref())?;
+        write(&root.join("etc"), &file.path, file.now.as_deref())?;
+    }
+    write(
+        root,
+        "ostree/repo/config",
+        Some("[core]\nrepo_version=1\nmode=bare\n"),
+    )?;
+    programs::install(root)?;
     fs::write(root.join("run/ostree-booted"), "")
+}
+
+/// Writes a file where there is one, and its folder.
+fn write(root: &Path, path: &str, text: Option<&str>) -> io::Result<()> {
+    let Some(text) = text else {
+        return Ok(());
+    };
+    let path = root.join(path);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text)
 }
 
 /// Writes what differs from boot to boot.

@@ -173,6 +173,34 @@ impl World {
         before - state.deployments.len()
     }
 
+    /// Keeps the deployment at a place in boot order, or does not keep it any longer.
+    pub(super) fn pin(&self, place: usize, keep: Keep) -> Result<(), String> {
+        let mut state = self.state();
+        let out_of_range = format!("Out of range deployment index {place}");
+        let one = state.deployments.get_mut(place).ok_or(out_of_range)?;
+        if one.staged {
+            return Err("Cannot pin staged deployment".to_owned());
+        }
+        one.pinned = keep == Keep::Yes;
+        Ok(())
+    }
+
+    /// Removes the deployment at a place in boot order.
+    pub(super) fn undeploy(&self, place: usize) -> Result<(), String> {
+        let mut state = self.state();
+        match state.deployments.get(place) {
+            None => Err(format!("Out of range deployment index {place}")),
+            Some(one) if one.booted => {
+                Err("Cannot undeploy currently booted deployment".to_owned())
+            }
+            Some(one) if one.pinned => Err("Cannot undeploy a pinned deployment".to_owned()),
+            Some(_) => {
+                state.deployments.remove(place);
+                Ok(())
+            }
+        }
+    }
+
     /// Boots the first in boot order. A staged one becomes a deployment like the others, and takes the
     /// place of the unpinned rollback.
     pub(super) fn boot(&self, now: Timestamp) {

@@ -1,5 +1,6 @@
 //! Who may call what: every route of the API document as nobody, viewer, operator and admin.
 
+mod ostree_routes;
 mod power;
 mod routes;
 
@@ -22,10 +23,11 @@ type Row = (
     [u16; 4],
 );
 
-/// Both tables; what ends things comes last.
+/// All tables; what ends things comes last.
 fn routes() -> impl Iterator<Item = &'static Row> {
     let (last, first) = ROUTES.split_last().expect("a table");
-    first.iter().chain(power::ROUTES).chain([last])
+    let further = ostree_routes::ROUTES.iter().chain(power::ROUTES);
+    further.chain(first).chain([last])
 }
 
 #[tokio::test]

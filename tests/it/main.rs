@@ -15,6 +15,7 @@ mod channel_mux;
 mod channel_stats;
 mod cli;
 mod deployment_contract;
+mod deployment_ostree;
 mod harness;
 mod power;
 mod real_checkpoint;

@@ -1142,6 +1142,8 @@ export interface components {
         CapabilityKind: "engine" | "deployments" | "dbus" | "systemd" | "power" | "journal";
         /** @description `POST /hosts/{host}/deployments/changes`. */
         ChangeRequest: components["schemas"]["DeploymentChange"] & {
+            /** @description Pin what runs first, until the verdict on what boots next is "keep"; it takes leave to pin. */
+            keep_present?: boolean;
             /** @description Restart the host when it is done and something else boots next; it takes leave to restart. */
             reboot?: boolean;
         };

@@ -21,7 +21,7 @@ pub(super) enum Plan {
     Check(Fetch),
     Download,
     Upgrade(Branch),
-    Finalize,
+    Finalize(Branch),
     /// The place of what will boot next.
     Rollback(usize),
     /// A checksum, or a version of the branch.
@@ -71,7 +71,7 @@ pub(super) async fn begin(tool: Tool, change: DeploymentChange) -> Result<Change
         Plan::Check(_) | Plan::Download | Plan::Deploy { .. } => true,
         Plan::Upgrade(branch) => matches!(branch, Branch::Remote { .. }),
         Plan::Rebase { fetch, .. } => fetch.is_some(),
-        Plan::Finalize
+        Plan::Finalize(_)
         | Plan::Rollback(_)
         | Plan::Pin(_)
         | Plan::Unpin(_)
@@ -109,7 +109,7 @@ fn plan(listed: &[Listed], found: &Found, change: DeploymentChange) -> Result<Pl
         },
         DeploymentChange::Download => Plan::Download,
         DeploymentChange::Upgrade => Plan::Upgrade(found.branch.clone()),
-        DeploymentChange::Finalize => Plan::Finalize,
+        DeploymentChange::Finalize => Plan::Finalize(found.branch.clone()),
         DeploymentChange::Rollback => Plan::Rollback(booted + 1),
         DeploymentChange::Deploy { revision } => Plan::Deploy {
             revision: revision.to_string(),

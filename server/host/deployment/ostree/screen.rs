@@ -38,15 +38,17 @@ impl Screen {
         for byte in bytes {
             match (self.escape, byte) {
                 (Escape::None, b'\r' | b'\n') => drawn.extend(self.end_of_line()),
-                (Escape::None, 0x1b) => {
-                    self.escape = Escape::Begun;
-                    drawn.extend(self.end_of_line());
-                }
+                (Escape::None, 0x1b) => self.escape = Escape::Begun,
                 (Escape::None, byte) if self.line.len() < LINE => self.line.push(*byte),
                 (Escape::None, _) => {}
                 (Escape::Begun, b'[') => self.escape = Escape::Parameters,
                 (Escape::Parameters, byte) if !byte.is_ascii_alphabetic() => {}
-                (Escape::Begun | Escape::Parameters, _) => self.escape = Escape::None,
+                // A change of colour stands within a line; anything else moves to another place.
+                (Escape::Parameters, b'm') => self.escape = Escape::None,
+                (Escape::Begun | Escape::Parameters, _) => {
+                    self.escape = Escape::None;
+                    drawn.extend(self.end_of_line());
+                }
             }
         }
         if let Some(progress) = progress(&String::from_utf8_lossy(&self.line)) {
@@ -142,7 +144,7 @@ mod tests {
         assert_eq!(progress.percent, Some(93));
         assert_eq!(progress.bytes, Some(21_000_000));
         assert_eq!(progress.bytes_per_second, Some(1_500_000));
-        let last = "\u{1b}86 metadata, 9 content objects fetched\r\nerror: no\u{1b}[0m";
+        let last = "\u{1b}86 metadata, 9 content objects fetched\r\n\u{1b}[31m\u{1b}[1merror: \u{1b}[22m\u{1b}[0mno\n";
         let drawn = screen.feed(last.as_bytes());
         let said = |text: &str| Drawn::Said(text.to_owned());
         assert_eq!(

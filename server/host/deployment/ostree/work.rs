@@ -41,13 +41,9 @@ impl Work {
                     self.pull(&["admin", "upgrade", &self.os, "--pull-only"], &steps)
                         .await?;
                 }
-                self.stage(&["admin", "upgrade", &self.os, "--deploy-only"], &steps)
-                    .await?
+                self.upgrade(&branch, &steps).await?
             }
-            Plan::Finalize => {
-                self.stage(&["admin", "upgrade", &self.os, "--deploy-only"], &steps)
-                    .await?
-            }
+            Plan::Finalize(branch) => self.upgrade(&branch, &steps).await?,
             Plan::Rollback(place) => self.roll_back(place, &steps).await?,
             Plan::Deploy { revision, branch } => self.deploy(revision, branch, &steps).await?,
             Plan::Rebase { refspec, fetch } => self.rebase(&refspec, fetch, &steps).await?,
@@ -85,6 +81,18 @@ impl Work {
         }
         self.tool.write(&arguments, steps).await?;
         self.boots_next().await
+    }
+
+    /// Stages the branch's newest commit that is here. ostree itself would write what boots next once more.
+    async fn upgrade(&self, branch: &Branch, steps: &Steps) -> Result<String, HostError> {
+        let refspec = branch.refspec().unwrap_or_default();
+        let tip = self.tool.tip(&refspec).await?;
+        let first = self.before.first();
+        if first.is_some_and(|first| tip.as_ref() == Some(&first.checksum)) {
+            return self.boots_next().await;
+        }
+        let upgrade = ["admin", "upgrade", &self.os, "--deploy-only"];
+        self.stage(&upgrade, steps).await
     }
 
     async fn boots_next(&self) -> Result<String, HostError> {
