@@ -63,9 +63,6 @@ test("an upgrade is found, watched by two, staged and booted", async ({
   });
 
   await page.getByRole("link", { name: "Restart…" }).click();
-  const anyway = page.getByRole("checkbox", { name: /although .* asks not to$/ });
-  await expect(page.getByRole("radio", { name: "Now", exact: true })).toBeVisible();
-  if (await anyway.isVisible()) await anyway.check();
   await page.getByRole("button", { name: "Restart demo-coreos now…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Restart demo-coreos" }).click();
   await expect(page.getByRole("heading", { name: "demo-coreos is restarting…" })).toBeVisible();

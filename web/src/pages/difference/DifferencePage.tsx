@@ -12,6 +12,7 @@ import { TroubleState } from "../../components/TroubleState";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
 import { useView } from "../../hooks/useView";
+import { DriftSection } from "../drift/DriftSection";
 import { DifferenceView } from "./DifferenceView";
 import { SidePicker } from "./SidePicker";
 import "../deployments/deployments.css";
@@ -37,6 +38,7 @@ export function Component() {
       <QueryView query={deployments} loading={<Loading />}>
         {(data) => <Compared host={host} data={data} />}
       </QueryView>
+      <DriftSection host={host} />
     </PageFrame>
   );
 }

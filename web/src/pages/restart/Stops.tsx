@@ -32,6 +32,7 @@ export function Stops({ host, impact }: StopsProps) {
           the restart.
         </Alert>
       )}
+      {services.length === 0 ? null : <Services services={services} />}
       <Card component="section" aria-labelledby="stops-containers">
         <CardTitle id="stops-containers" component="h2">
           {containers.length === 0
@@ -74,7 +75,6 @@ export function Stops({ host, impact }: StopsProps) {
           )}
         </CardBody>
       </Card>
-      {services.length === 0 ? null : <Services services={services} />}
     </>
   );
 }
