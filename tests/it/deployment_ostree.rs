@@ -15,12 +15,12 @@ use sysroot::Sysroot;
 
 /// For what every backend must do; `None` as [`Sysroot::new`].
 pub(crate) fn case() -> Option<Case> {
-    let Sysroot { host, root } = Sysroot::new()?;
+    let Sysroot { host, root, model } = Sysroot::new()?;
     Some(Case {
         backend: "ostree",
         host,
         restart: Restart::Impossible,
-        end: Box::new(|| Box::pin(async move { drop(root) })),
+        end: Box::new(|| Box::pin(async move { drop((root, model)) })),
     })
 }
 

@@ -1,8 +1,9 @@
-//! A host that boots from plain ostree, as `tests/sysroot.sh` lays it out: once, then copied for each test.
+//! A host that boots from plain ostree, as `tests/sysroot.sh` lays it out: once for all tests
+//! that run at a time, then copied for each.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use atomdeck::host::HostError;
@@ -24,13 +25,14 @@ const SOON: Duration = Duration::from_secs(60);
 pub(super) struct Sysroot {
     pub(super) host: TestHost,
     pub(super) root: TempDir,
+    /// It goes with the last test that uses it: nothing drops what is static.
+    pub(super) model: Arc<TempDir>,
 }
 
 impl Sysroot {
     /// `None` when this machine cannot have it, which has then been said on standard error; panics when `CI=true`.
     pub(super) fn new() -> Option<Self> {
-        static MODEL: LazyLock<Option<TempDir>> = LazyLock::new(made);
-        let model = MODEL.as_ref()?;
+        let model = model()?;
         let root = tempfile::tempdir().expect("a folder");
         let from = model.path().join(".");
         // Hard links between repository and deployments stay, as on a real host.
@@ -40,7 +42,7 @@ impl Sysroot {
             .status();
         assert!(copied.expect("cp runs").success());
         let host = TestHost::new(root.path(), None);
-        Some(Self { host, root })
+        Some(Self { host, root, model })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -98,6 +100,17 @@ impl Sysroot {
     pub(super) async fn refused(&self, change: DeploymentChange) -> String {
         self.begin(change).await.expect_err("refused").advice()
     }
+}
+
+fn model() -> Option<Arc<TempDir>> {
+    static MODEL: Mutex<Weak<TempDir>> = Mutex::new(Weak::new());
+    let mut model = MODEL.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(model) = model.upgrade() {
+        return Some(model);
+    }
+    let made = Arc::new(made()?);
+    *model = Arc::downgrade(&made);
+    Some(made)
 }
 
 fn made() -> Option<TempDir> {

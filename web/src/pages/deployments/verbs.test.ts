@@ -22,7 +22,7 @@ it("says what the host says of itself, even while it is busy", () => {
   const why_not = "bootc cannot layer packages: build another image";
   const state = { ...STATE, abilities: [{ verb: "packages" as const, why_not }] };
   expect(obstacleTo("packages", state, "busy")).toBe(
-    "Bootc cannot layer packages: build another image.",
+    "bootc cannot layer packages: build another image.",
   );
   expect(obstacleTo("upgrade", state, "busy")).toContain("Wait");
   expect(obstacleTo("upgrade", state, "free")).toBeUndefined();
