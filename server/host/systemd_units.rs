@@ -34,7 +34,7 @@ pub(super) async fn properties(
         .build()
         .await
         .map_err(failed)?;
-    let interface = InterfaceName::try_from(interface).map_err(|error| failed(error.into()))?;
+    let interface = InterfaceName::try_from(interface).map_err(failed)?;
     let all = proxy.get_all(interface).await;
     all.map_err(|error| failed(error.into()))
 }

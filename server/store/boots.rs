@@ -56,7 +56,7 @@ impl Store {
                     row.get::<_, String>(0)
                 })
                 .optional()?;
-            let state = match known.as_deref().and_then(|text| read(text)) {
+            let state = match known.as_deref().and_then(read) {
                 Some(known) => state.or(known),
                 None => state,
             };

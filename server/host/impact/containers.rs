@@ -116,7 +116,7 @@ fn returns(engine: &Engine, one: &Lively, starts: Option<&Starts>) -> (Returns, 
                     "{why}, but not every Podman starts those with the policy `unless-stopped`"
                 ),
             ),
-            other => answer(other),
+            other @ (Comes::No(_) | Comes::OnDemand(_) | Comes::Unknown(_)) => answer(other),
         },
     }
 }

@@ -244,6 +244,10 @@ async fn sessions(
     Ok(sessions)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it stands where `map_err` wants a function"
+)]
 fn failed(error: zbus::Error) -> HostError {
     bus_error(BACKEND, &error)
 }
