@@ -187,7 +187,7 @@ pub(super) fn package_group(name: &str) -> PackageGroup {
     };
     GROUPS
         .iter()
-        .find(|(_, patterns)| patterns.iter().any(|pattern| fits(pattern)))
+        .find(|(_, patterns)| patterns.iter().any(fits))
         .map_or(PackageGroup::Other, |(group, _)| *group)
 }
 
