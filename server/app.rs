@@ -1,5 +1,7 @@
 //! The program's parts put together: what `serve` and `demo` run and `http` serves.
 
+mod verdict;
+
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use tokio::sync::broadcast;
@@ -13,6 +15,8 @@ use crate::{
     registry::Registries,
     store::{Store, StoreError},
 };
+
+pub use verdict::Verdicts;
 
 /// Events that a slow listener may fall behind by; it then fetches everything again.
 const EVENTS: usize = 256;
@@ -44,6 +48,8 @@ pub struct App {
     pub events: broadcast::Sender<Event>,
     /// What image registries are asked through, for all hosts.
     pub registries: Arc<Registries>,
+    /// What became of the hosts' boots.
+    pub verdicts: Verdicts,
     pub origins: Vec<String>,
     /// Cancelled when the program ends: channels close with `terminated`.
     pub stop: CancellationToken,
@@ -70,8 +76,17 @@ impl App {
         }
         let (events, _) = broadcast::channel(EVENTS);
         let gate = Gate::new(store.clone(), events.clone());
+        let clock = setup.clock.clone();
         let auth = Auth::new(store.clone(), gate.clone(), setup.clock, setup.sessions)?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let verdicts = Verdicts {
+            store: store.clone(),
+            gate: gate.clone(),
+            clock,
+            events: events.clone(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+        };
         let hosts = setup.hosts.into_iter().map(|host| {
             let host = Host::new(host, events.clone(), &tasks, stop.clone());
             (host.id().clone(), host)
@@ -83,10 +98,14 @@ impl App {
             auth,
             events,
             registries: Arc::default(),
+            verdicts,
             origins: setup.origins,
             stop,
             tasks,
         });
+        for host in app.hosts.values() {
+            app.verdicts.keep(Arc::clone(host));
+        }
         let watched = Arc::clone(&app);
         app.tasks.spawn(async move {
             let stop = watched.stop.clone();

@@ -5,7 +5,8 @@ set -euo pipefail
 
 # command → Debian package. runc: podman's default crun fails under cgroup v1. The CNI plugins give podman's
 # containers a network. busybox-static becomes the image of every test container; setpriv and unshare keep the
-# daemons apart from the machine's own (see tests/daemons.sh). CRIU freezes containers where the kernel lets it.
+# daemons apart from the machine's own (see tests/daemons.sh). CRIU freezes containers where the kernel lets it. ostree
+# and gpg make the host of tests/sysroot.sh.
 wanted=(
     dockerd:docker.io
     podman:podman
@@ -16,6 +17,8 @@ wanted=(
     htpasswd:apache2-utils
     dbus-daemon:dbus-daemon
     criu:criu
+    ostree:ostree
+    gpg:gnupg
     /lib/systemd/systemd-journald:systemd
     journalctl:systemd
     chromium:chromium

@@ -21,6 +21,7 @@ pub fn least_role(action: Action) -> Role {
         | Action::AccountPassword
         | Action::AccountRemove
         | Action::HostReboot
+        | Action::HostPowerOff
         | Action::ContainerSecrets
         | Action::ContainerKill
         | Action::ContainerPause
@@ -54,7 +55,11 @@ pub fn least_role(action: Action) -> Role {
         | Action::DeploymentRemove
         | Action::DeploymentPackages
         | Action::DeploymentKernelArguments
+        | Action::RemoteChange
         | Action::PackageSearch
+        | Action::VerdictDecide
+        | Action::VerdictRule
+        | Action::UpdatePolicy
         // Raw requests equal root on the host.
         | Action::DbusCall
         | Action::EngineRequest

@@ -53,6 +53,9 @@ fn concerns(event: &Event, context: &Context) -> bool {
         | Topic::Images
         | Topic::Storage
         | Topic::Deployments
+        | Topic::Power
+        | Topic::Verdict
+        | Topic::UpdatePolicy
         | Topic::Operations => event
             .host
             .as_ref()
@@ -68,6 +71,9 @@ fn everything(context: &Context) -> impl Iterator<Item = Event> {
         Topic::Images,
         Topic::Storage,
         Topic::Deployments,
+        Topic::Power,
+        Topic::Verdict,
+        Topic::UpdatePolicy,
         Topic::Operations,
         Topic::Audit,
     ]

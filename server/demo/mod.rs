@@ -8,7 +8,10 @@
 
 mod bus;
 mod docker;
+mod hostnamed;
 mod logind;
+mod machinery;
+mod programs;
 mod rpm_ostree;
 mod scenario;
 mod socket;
@@ -38,6 +41,8 @@ use zbus::Connection;
 
 use bus::Bus;
 use docker::Engine;
+use machinery::Machinery;
+use programs::Programs;
 use scenario::Scenario;
 use socket::Socket;
 use world::World;
@@ -99,10 +104,12 @@ impl Demo {
         let now = Timestamp::now();
         let world = World::new(Scenario::coreos()?, now).ok_or(DemoError::Images)?;
         tree::lay_out(&root, &world.scenario)?;
+        let machinery = Machinery::new(&world.scenario, world.snapshot().boot_time);
         let world = Arc::new(world);
         let engine = Arc::new(Engine::new(Arc::clone(&world), pace, now));
         let host = Host {
             world,
+            machinery: Arc::new(machinery),
             engine,
             pace,
             folder,
@@ -140,6 +147,7 @@ impl Drop for Demo {
 /// What outlives a reboot.
 struct Host {
     world: Arc<World>,
+    machinery: Arc<Machinery>,
     engine: Arc<Engine>,
     pace: Pace,
     /// Last: removed once nothing uses it.
@@ -157,20 +165,35 @@ impl Host {
     /// Brings everything up; the receiver hears of the first reboot asked for.
     async fn boot(&self) -> Result<(Machine, mpsc::Receiver<()>), DemoError> {
         let root = self.folder.path();
-        tree::boot(root, &self.world.scenario, &self.world.snapshot())?;
+        let boot_id = self.machinery.boot_id();
+        tree::boot(root, &self.world.scenario, &self.world.snapshot(), &boot_id)?;
         let bus = Bus::listen(&root.join("run/dbus/system_bus_socket")).await?;
         let address = bus.inner_address();
         let (reboot, asked) = mpsc::channel(1);
         let mut tasks = JoinSet::new();
-        let (daemon, transactions) =
-            rpm_ostree::serve(&address, root, Arc::clone(&self.world), self.pace).await?;
+        let (daemon, transactions) = rpm_ostree::serve(
+            &address,
+            root,
+            Arc::clone(&self.world),
+            self.pace,
+            reboot.clone(),
+        )
+        .await?;
         tasks.spawn(transactions);
-        let mut connections = vec![daemon, logind::serve(&address, reboot).await?];
-        connections.extend(systemd::serve(&address, &self.world).await?);
+        let (logind, clock) = logind::serve(&address, &self.machinery, reboot).await?;
+        tasks.spawn(clock);
+        let connections = vec![
+            daemon,
+            logind,
+            systemd::serve(&address, &self.machinery).await?,
+            hostnamed::serve(&address, &self.world).await?,
+        ];
         let docker = Socket::bind(&root.join("run/docker.sock"))?;
         tasks.spawn(docker::serve(docker, Arc::clone(&self.engine)));
         let engine = Arc::clone(&self.engine);
         tasks.spawn(async move { engine.run().await });
+        let programs = Programs::start(root, Arc::clone(&self.world))?;
+        tasks.spawn(programs.serve());
         bus.open()?;
         let machine = Machine {
             tasks,
@@ -201,6 +224,7 @@ impl Host {
                     }
                     let now = Timestamp::now();
                     self.world.boot(now);
+                    self.machinery.boot(now);
                     self.engine.power_on();
                     match self.boot().await {
                         Ok(machine) => up = Some(machine),

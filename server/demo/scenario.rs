@@ -17,12 +17,17 @@ pub(super) struct Scenario {
     pub branch: String,
     /// The one package that is layered on every image.
     pub layered: String,
+    pub kernel_arguments: Vec<String>,
+    /// The key that signs what the remote has.
+    pub signing_key: SigningKey,
     pub up_days: i64,
     pub download_bytes: u64,
     pub download_objects: u32,
     /// Oldest first, one of each role.
     pub images: Vec<Image>,
     pub packages: Vec<Package>,
+    /// What the repositories have, the newest of each: to layer, and to replace the image's.
+    pub offered: Vec<Offered>,
     /// What the update resolves.
     pub advisories: Vec<Advisory>,
     pub units: Vec<Unit>,
@@ -32,6 +37,19 @@ pub(super) struct Scenario {
     pub volumes: Vec<Volume>,
     pub networks: Vec<Network>,
     pub build_cache: Vec<CacheEntry>,
+    pub etc: Vec<EtcFile>,
+}
+
+/// A file beneath `/etc`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EtcFile {
+    /// Relative to it.
+    pub path: String,
+    /// What the image brings.
+    pub image: Option<String>,
+    /// What is there when the demo starts.
+    pub now: Option<String>,
 }
 
 /// An image in the container engine's store.
@@ -124,17 +142,50 @@ pub(super) struct Package {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct SigningKey {
+    pub fingerprint: String,
+    pub name: String,
+    pub address: String,
+}
+
+/// A package in a repository.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Offered {
+    pub name: String,
+    pub evr: String,
+    #[serde(default = "x86_64")]
+    pub arch: String,
+    pub summary: String,
+    pub repository: String,
+}
+
+impl Offered {
+    /// In full: name-epoch:version-release.arch.
+    pub(super) fn nevra(&self) -> String {
+        format!("{}-{}.{}", self.name, self.evr, self.arch)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Advisory {
     pub id: String,
     /// 1 low, 2 moderate, 3 important, 4 critical.
     pub severity: u32,
     /// Name-epoch:version-release.arch.
     pub packages: Vec<String>,
-    pub cve: String,
+    pub cves: Vec<Cve>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cve {
+    pub id: String,
     pub title: String,
 }
 
-/// A loaded unit; its states never change.
+/// A loaded unit, as it stands at the start.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Unit {
@@ -144,6 +195,9 @@ pub(super) struct Unit {
     pub active: String,
     #[serde(default = "running")]
     pub sub: String,
+    /// `UnitFileState`: static where nothing says otherwise.
+    #[serde(default = "file_state")]
+    pub file_state: String,
 }
 
 /// Docker's restart policies.
@@ -284,6 +338,10 @@ fn active() -> String {
     "active".to_owned()
 }
 
+fn file_state() -> String {
+    "static".to_owned()
+}
+
 fn running() -> String {
     "running".to_owned()
 }
@@ -301,6 +359,15 @@ mod tests {
         }
         for package in &scenario.packages {
             assert_eq!(package.evr.len(), scenario.images.len(), "{}", package.name);
+        }
+        assert!(
+            scenario
+                .offered
+                .iter()
+                .any(|one| one.name == scenario.layered)
+        );
+        for advisory in &scenario.advisories {
+            assert!(!advisory.cves.is_empty(), "{}", advisory.id);
         }
         for container in &scenario.containers {
             assert!(container.log_every_s > 0.0, "{}", container.name);

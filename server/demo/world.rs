@@ -1,5 +1,9 @@
 //! What the demo host's operating system is at this moment: deployments in boot order, what is known of
 //! the update, when it was booted. The fake daemons read and change it; none of them keeps a copy.
+//! `deployment` is one of them, `plan` what a change would make of it.
+
+mod deployment;
+mod plan;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -7,6 +11,8 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
 use super::scenario::{Role, Scenario};
+pub(super) use deployment::{Changes, Deployment, Replaced};
+pub(super) use plan::{KernelArguments, Packages, Wanted};
 
 /// An image as it can be deployed.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,19 +26,6 @@ pub(super) struct Image {
     pub built: Timestamp,
     /// The commit at the remote: 64 hexadecimal digits.
     pub base: String,
-    /// The commit made here, with the layered package in it.
-    pub checksum: String,
-}
-
-/// One deployment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Deployment {
-    pub image: Arc<Image>,
-    /// Tells deployments of the same image apart.
-    pub serial: i32,
-    pub booted: bool,
-    pub staged: bool,
-    pub pinned: bool,
 }
 
 /// A copy of the state at one moment.
@@ -51,7 +44,8 @@ pub(super) struct Snapshot {
 #[derive(Debug)]
 pub(super) struct World {
     pub scenario: Scenario,
-    /// What the remote has.
+    /// What the remote has, oldest first.
+    images: Vec<Arc<Image>>,
     newest: Arc<Image>,
     state: Mutex<Snapshot>,
 }
@@ -81,10 +75,18 @@ impl World {
         let deployed = |role| {
             Some(Deployment {
                 image: of(role)?,
+                origin: scenario.refspec(),
+                changes: Changes {
+                    layered: vec![scenario.layered.clone()],
+                    ..Changes::default()
+                },
+                kernel_arguments: scenario.kernel_arguments.clone(),
                 serial: 0,
                 booted: role == Role::Booted,
                 staged: false,
+                locked: false,
                 pinned: role == Role::Pinned,
+                live: false,
             })
         };
         let state = Snapshot {
@@ -100,6 +102,7 @@ impl World {
         Some(Self {
             newest: of(Role::Update)?,
             state: Mutex::new(state),
+            images,
             scenario,
         })
     }
@@ -116,37 +119,93 @@ impl World {
         state.update_known
     }
 
-    /// Whether staging would do anything.
-    pub(super) fn can_stage(&self) -> bool {
-        let state = self.state();
-        state.deployments.first().map(|one| &one.image) != Some(&self.newest)
+    /// What the next change is made to: the first in boot order.
+    pub(super) fn template(&self) -> Option<Deployment> {
+        self.state().deployments.first().cloned()
     }
 
-    /// Stages the newest image: first in boot order, and bootable from the next shutdown on.
-    pub(super) fn stage(&self) {
-        self.check();
+    /// Whether staging it would change what boots next.
+    pub(super) fn can_stage(&self, target: &Deployment) -> bool {
+        let first = self.template();
+        first.is_none_or(|first| !first.is_same(target))
+    }
+
+    /// Stages a deployment: first in boot order, and bootable from the next shutdown on, unless it is locked.
+    pub(super) fn stage(&self, target: Deployment, lock: Lock) {
         let mut state = self.state();
-        state.deployments.retain(|one| !one.staged);
+        state.deployments.retain(|one| !one.staged || one.pinned);
+        let checksum = target.checksum();
         let same = state.deployments.iter();
-        let same = same.filter(|one| one.image == self.newest);
+        let same = same.filter(|one| one.checksum() == checksum);
         let staged = Deployment {
-            image: Arc::clone(&self.newest),
             serial: same.map(|one| one.serial + 1).max().unwrap_or(0),
             booted: false,
             staged: true,
+            locked: lock == Lock::Closed,
             pinned: false,
+            live: false,
+            ..target
         };
         state.deployments.insert(0, staged);
+    }
+
+    /// Lets what is staged and locked boot next.
+    pub(super) fn unlock(&self) -> Result<(), &'static str> {
+        let mut state = self.state();
+        match state.deployments.first_mut() {
+            Some(first) if first.staged && first.locked => {
+                first.locked = false;
+                Ok(())
+            }
+            Some(first) if first.staged => Err("Staged deployment already unlocked"),
+            Some(_) | None => Err("No pending staged deployment found"),
+        }
+    }
+
+    /// Keeps the deployment at a place in boot order, or does not keep it any longer.
+    pub(super) fn pin(&self, place: usize, keep: Keep) -> Result<(), String> {
+        let mut state = self.state();
+        let out_of_range = format!("Out of range deployment index {place}");
+        let one = state.deployments.get_mut(place).ok_or(out_of_range)?;
+        if one.staged {
+            return Err("Cannot pin staged deployment".to_owned());
+        }
+        one.pinned = keep == Keep::Yes;
+        Ok(())
+    }
+
+    /// Removes the deployment at a place in boot order.
+    pub(super) fn undeploy(&self, place: usize) -> Result<(), String> {
+        let mut state = self.state();
+        match state.deployments.get(place) {
+            None => Err(format!("Out of range deployment index {place}")),
+            Some(one) if one.booted => {
+                Err("Cannot undeploy currently booted deployment".to_owned())
+            }
+            Some(one) if one.pinned => Err("Cannot undeploy a pinned deployment".to_owned()),
+            Some(_) => {
+                state.deployments.remove(place);
+                Ok(())
+            }
+        }
+    }
+
+    /// Notes that the running system has taken what is staged.
+    pub(super) fn apply_live(&self) {
+        let mut state = self.state();
+        for one in state.deployments.iter_mut().filter(|one| one.booted) {
+            one.live = true;
+        }
     }
 
     /// Puts the deployment after the booted one, or else the booted one, first in boot order, and
     /// says which that is; `None` where nothing else is deployed.
     pub(super) fn roll_back(&self) -> Option<Deployment> {
         let mut state = self.state();
+        state.deployments.retain(|one| !one.staged);
         if state.deployments.len() < 2 {
             return None;
         }
-        state.deployments.retain(|one| !one.staged);
         let booted = state.deployments.iter().position(|one| one.booted)?;
         let target = if booted == 0 { 1 } else { booted };
         if target >= state.deployments.len() {
@@ -177,6 +236,8 @@ impl World {
     /// place of the unpinned rollback.
     pub(super) fn boot(&self, now: Timestamp) {
         let mut state = self.state();
+        // What is locked is not finalized at shutdown.
+        state.deployments.retain(|one| !one.locked);
         if state.deployments.first().is_some_and(|one| one.staged) {
             let rollback = state.rollback().cloned();
             state
@@ -186,6 +247,7 @@ impl World {
         for (place, deployment) in state.deployments.iter_mut().enumerate() {
             deployment.booted = place == 0;
             deployment.staged = false;
+            deployment.live = false;
         }
         state.update_known = false;
         state.boot_time = now;
@@ -196,7 +258,14 @@ impl World {
     }
 }
 
-/// Whether [`World::clean`] leaves deployments be.
+/// Whether what is staged waits until it is unlocked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    Open,
+    Closed,
+}
+
+/// Whether deployments are left be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
     Yes,
@@ -222,79 +291,9 @@ fn image(scenario: &Scenario, index: usize, now: Timestamp) -> Image {
         kernel: spec.kernel.clone(),
         built,
         base: digest(&format!("{}/{version}", scenario.branch)),
-        checksum: digest(&format!(
-            "{}/{version}+{}",
-            scenario.branch, scenario.layered
-        )),
         version,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn world() -> World {
-        let now = "2026-11-22T20:00:00Z".parse().unwrap();
-        World::new(Scenario::coreos().unwrap(), now).unwrap()
-    }
-
-    fn order(world: &World) -> Vec<(u32, bool, bool)> {
-        let snapshot = world.snapshot();
-        let rows = snapshot.deployments.iter();
-        rows.map(|one| (one.image.release, one.booted, one.staged))
-            .collect()
-    }
-
-    #[test]
-    fn an_upgrade_is_staged_and_then_booted() {
-        let world = world();
-        assert!(world.check());
-        world.stage();
-        assert!(!world.can_stage());
-        assert_eq!(order(&world)[..2], [(43, false, true), (42, true, false)]);
-        world.boot(Timestamp::now());
-        // The former rollback has gone, the pinned one has stayed.
-        assert_eq!(
-            order(&world),
-            [(43, true, false), (42, false, false), (41, false, false)]
-        );
-        assert!(!world.check(), "nothing newer is on offer");
-    }
-
-    #[test]
-    fn a_rollback_swaps_the_first_two_and_back() {
-        let world = world();
-        let before = world.snapshot().deployments;
-        let target = world.roll_back().unwrap();
-        assert_eq!(target, before[1]);
-        assert_eq!(world.roll_back().unwrap(), before[0]);
-        assert_eq!(world.snapshot().deployments, before);
-    }
-
-    #[test]
-    fn what_was_rolled_back_can_be_staged_again() {
-        let world = world();
-        world.stage();
-        world.boot(Timestamp::now());
-        world.roll_back().unwrap();
-        world.boot(Timestamp::now());
-        assert!(world.check() && world.can_stage());
-        world.stage();
-        let serials: Vec<_> = world.snapshot().deployments;
-        assert_eq!((serials[0].serial, serials[2].serial), (1, 0));
-        world.boot(Timestamp::now());
-        assert_eq!(
-            order(&world),
-            [(43, true, false), (42, false, false), (41, false, false)]
-        );
-    }
-
-    #[test]
-    fn cleaning_spares_the_booted_and_the_pinned() {
-        let world = world();
-        world.stage();
-        assert_eq!(world.clean(Keep::No, Keep::No), 2);
-        assert_eq!(order(&world), [(42, true, false), (41, false, false)]);
-    }
-}
+mod tests;

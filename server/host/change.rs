@@ -90,6 +90,9 @@ impl Host {
             cancel: operations::Cancel::Impossible,
         };
         if let Begun::Started(running) = self.operations.begin(task, &foreign.by)? {
+            if foreign.change.cancel.is_some() {
+                running.allow_cancelling();
+            }
             self.operations.spawn(async move {
                 match follow(foreign.change, &running).await {
                     End::Done(outcome) => running.succeed(outcome),

@@ -11,7 +11,7 @@ use zbus::{Connection, DBusError, connection::Builder, fdo};
 
 use crate::transport::{Transport, TransportError};
 
-use super::HostError;
+use super::{HostError, deployment::Remembered};
 
 /// Where the system bus listens unless the host's setup says otherwise.
 const SYSTEM_BUS: &str = "unix:path=/run/dbus/system_bus_socket";
@@ -30,6 +30,7 @@ pub(super) struct Bus {
     transport: Transport,
     address: String,
     shared: Mutex<Option<Connection>>,
+    bootc: Remembered,
 }
 
 impl Bus {
@@ -38,7 +39,13 @@ impl Bus {
             transport,
             address: address.unwrap_or_else(|| SYSTEM_BUS.to_owned()),
             shared: Mutex::new(None),
+            bootc: Remembered::default(),
         }
+    }
+
+    /// What bootc said since this bus' host booted: kept here, as everybody who asks for a backend has the bus.
+    pub(super) fn bootc(&self) -> &Remembered {
+        &self.bootc
     }
 
     pub(super) fn address(&self) -> &str {

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 
 use crate::{model::Facts, transport::Transport};
 
+use super::deployment::Release;
+
 /// None of these files is anywhere near as large on a healthy host.
 const FILE_LIMIT: usize = 256 * 1024;
 
@@ -29,6 +31,16 @@ pub(super) async fn read(transport: &Transport) -> Facts {
 /// The host's own name.
 pub(super) async fn hostname(transport: &Transport) -> Option<String> {
     line(transport, "/proc/sys/kernel/hostname").await
+}
+
+/// Which operating system it is, of which variant and version.
+pub(super) async fn release(transport: &Transport) -> Release {
+    let release = os_release(transport).await.unwrap_or_default();
+    Release {
+        id: field(&release, "ID"),
+        variant_id: field(&release, "VARIANT_ID"),
+        version_id: field(&release, "VERSION_ID"),
+    }
 }
 
 async fn os_release(transport: &Transport) -> Option<String> {

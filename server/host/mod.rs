@@ -6,13 +6,19 @@ mod command;
 mod container;
 mod dbus;
 mod deployment;
+mod drift;
 mod error;
 mod facts;
+mod impact;
 pub mod operations;
 mod power;
 mod probe;
+mod remotes;
 mod systemd;
 mod systemd_dbus;
+mod systemd_units;
+mod update_policy;
+mod verdict;
 mod watch;
 
 use std::sync::Arc;
@@ -21,7 +27,6 @@ use tokio::{sync::broadcast, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    access::Permit,
     model::{
         DeploymentId, Deployments, Difference, Event, FoundPackages, HostDetail, HostId,
         HostSummary, PackageName,
@@ -64,6 +69,7 @@ pub struct Host {
     operations: Arc<Operations>,
     bus: Arc<Bus>,
     engine: ContainerEngine,
+    voice: Voice,
 }
 
 impl Host {
@@ -82,15 +88,20 @@ impl Host {
             host: setup.id.clone(),
             events: events.clone(),
         };
+        let others = events.subscribe();
         watch::start(&voice, &bus, &engines, tasks, &stop);
-        let operations = Operations::new(setup.id.clone(), events, tasks.clone(), stop);
+        let operations = Operations::new(setup.id.clone(), events, tasks.clone(), stop.clone());
         let operations = Arc::new(operations);
-        Arc::new(Self {
+        let host = Arc::new(Self {
             setup,
             bus,
             engine: ContainerEngine::new(engines, Arc::clone(&operations)),
             operations,
-        })
+            voice,
+        });
+        let adopting = watch::adopt(Arc::downgrade(&host), others);
+        tasks.spawn(stop.run_until_cancelled_owned(adopting));
+        host
     }
 
     pub fn id(&self) -> &HostId {
@@ -134,7 +145,11 @@ impl Host {
 
     pub async fn deployments(&self) -> Result<Deployments, HostError> {
         let backend = deployment::probe(&self.setup.transport, &self.bus).await?;
-        backend.deployments().await
+        let (all, release) =
+            tokio::join!(backend.deployments(), facts::release(&self.setup.transport));
+        let mut all = all?;
+        all.family = deployment::family(&release, &all);
+        Ok(all)
     }
 
     /// What `later` has otherwise than `earlier`.
@@ -151,13 +166,6 @@ impl Host {
     pub async fn search_packages(&self, term: PackageName) -> Result<FoundPackages, HostError> {
         let backend = deployment::probe(&self.setup.transport, &self.bus).await?;
         backend.search(term).await
-    }
-
-    /// Restarts the host.
-    pub async fn reboot(&self, permit: Permit) -> Result<(), HostError> {
-        let bus = Arc::clone(&self.bus);
-        let reboot = async move { power::reboot(&bus).await };
-        self.operations.see_through(permit, reboot).await
     }
 
     /// Operations of this host: running and recent.

@@ -1,7 +1,12 @@
 //! Listens to a host's engine and bus, and says what changed, never what. Connects again after a loss,
 //! more slowly each time, and then says that everything may have changed.
 
-use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    pin::pin,
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use futures_util::{Stream, StreamExt, future::ready, stream, stream::BoxStream};
 use tokio::{
@@ -14,7 +19,7 @@ use zbus::{Connection, MatchRule, Message, MessageStream, fdo::NameOwnerChanged,
 use crate::model::{Event, HostId, Topic};
 
 use super::{
-    HostError, container,
+    Host, HostError, container,
     container::Engines,
     dbus::{Bus, bus_error},
     deployment, power, systemd,
@@ -38,6 +43,14 @@ const ENGINE_TOPICS: [Topic; 4] = [
     Topic::Host,
 ];
 
+/// The same for the bus.
+const BUS_TOPICS: [Topic; 4] = [
+    Topic::Deployments,
+    Topic::Host,
+    Topic::Power,
+    Topic::UpdatePolicy,
+];
+
 /// Says what changed on one host.
 #[derive(Debug, Clone)]
 pub(super) struct Voice {
@@ -47,7 +60,7 @@ pub(super) struct Voice {
 
 impl Voice {
     /// Nobody listening is fine: the page fetches when it opens.
-    fn say(&self, topic: Topic) {
+    pub(super) fn say(&self, topic: Topic) {
         let host = Some(self.host.clone());
         let _listeners = self.events.send(Event { host, topic });
     }
@@ -68,11 +81,34 @@ pub(super) fn start(
     });
     tasks.spawn(stop.clone().run_until_cancelled_owned(watching));
     let (listener, bus) = (voice.clone(), Arc::clone(bus));
-    let watching = keep(listener, &[Topic::Deployments, Topic::Host], move || {
+    let watching = keep(listener, &BUS_TOPICS, move || {
         let bus = Arc::clone(&bus);
         async move { system_bus(&bus).await }
     });
     tasks.spawn(stop.clone().run_until_cancelled_owned(watching));
+}
+
+/// Looks, whenever the deployments may have changed, whether somebody changes them outside the console: that becomes
+/// an operation like those asked for here. Ends with the host.
+pub(super) async fn adopt(host: Weak<Host>, mut events: broadcast::Receiver<Event>) {
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => Some(event),
+            Err(broadcast::error::RecvError::Lagged(_)) => None,
+            Err(broadcast::error::RecvError::Closed) => return,
+        };
+        let Some(host) = host.upgrade() else {
+            return;
+        };
+        // One of those that were missed may have been it.
+        let changed = event.is_none_or(|event| {
+            event.topic == Topic::Deployments && event.host.as_ref() == Some(host.id())
+        });
+        if changed && let Err(error) = host.watch_foreign().await {
+            // Mostly a host without deployments; the page that needs them says why.
+            tracing::debug!(host.id = %host.id(), %error, "no change by others can be watched");
+        }
+    }
 }
 
 /// Listens, and listens again. After each connection and each loss, all of `topics` may have changed.
@@ -144,6 +180,15 @@ async fn system_bus(bus: &Bus) -> Result<impl Stream<Item = Topic> + use<>, Host
             .interface("org.freedesktop.systemd1.Manager")
             .member("JobRemoved")
     });
+    let files = signals(&connection, |rule| {
+        rule.sender(systemd::BUS_NAME)
+            .interface("org.freedesktop.systemd1.Manager")
+            .member("UnitFilesChanged")
+    });
+    // Its properties, sessions that come and go, and that the host goes down.
+    let power = signals(&connection, |rule| {
+        rule.sender(power::BUS_NAME).path(power::OBJECT)
+    });
     let owners = signals(&connection, |rule| {
         rule.sender("org.freedesktop.DBus")
             .interface("org.freedesktop.DBus")
@@ -152,15 +197,24 @@ async fn system_bus(bus: &Bus) -> Result<impl Stream<Item = Topic> + use<>, Host
     let deployments = deployments.await.map_err(failed)?;
     let counters = counters.await.map_err(failed)?;
     let jobs = jobs.await.map_err(failed)?;
+    let files = files.await.map_err(failed)?;
+    let power = power.await.map_err(failed)?;
     let owners = owners.await.map_err(failed)?;
     let systemd = SystemdProxy::new(&connection).await.map_err(failed)?;
     if let Err(error) = systemd.subscribe().await {
         tracing::debug!(%error, "systemd sends no signals");
     }
-    let host = stream::select(counters, jobs).map(|_| Topic::Host);
+    let jobs = jobs.flat_map(|message| stream::iter(job_topics(&message)));
+    let host = stream::select(counters.map(|_| Topic::Host), jobs);
     let deployments = deployments.map(|_| Topic::Deployments);
     let owners = owners.filter_map(|message| ready(owner_topic(message)));
-    let all = stream::select(stream::select(host, deployments), owners);
+    let files = files.map(|_| Topic::UpdatePolicy);
+    let power = power.map(|_| Topic::Power);
+    let fewer = stream::select(files, power);
+    let all = stream::select(
+        stream::select(host, deployments),
+        stream::select(fewer, owners),
+    );
     // Closing is the one end that all of them share.
     let closed = async move { connection.closed().await };
     Ok(all.take_until(Box::pin(closed)))
@@ -177,6 +231,22 @@ async fn signals(
     Ok(stream.filter_map(|message| ready(message.ok())).boxed())
 }
 
+/// bootc has no signal of its own: its units run when what it keeps has changed.
+const BOOTC_UNITS: &str = "bootc-";
+
+/// What the end of one of systemd's jobs may have changed. `JobRemoved` says the job's id, its path, its unit and how
+/// it ended.
+fn job_topics(message: &Message) -> Vec<Topic> {
+    let body = message.body();
+    let unit = body.deserialize::<(u32, zbus::ObjectPath<'_>, String, String)>();
+    match unit {
+        Ok((_, _, unit, _)) if unit.starts_with(BOOTC_UNITS) => {
+            vec![Topic::Host, Topic::Deployments]
+        }
+        Ok(_) | Err(_) => vec![Topic::Host],
+    }
+}
+
 /// rpm-ostree ends itself when idle, and that is no change; its start may be one.
 fn owner_topic(message: Message) -> Option<Topic> {
     let change = NameOwnerChanged::from_message(message)?;
@@ -191,6 +261,23 @@ fn owner_topic(message: Message) -> Option<Topic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_job_of_bootc_is_a_change_of_deployments() {
+        let path = zbus::ObjectPath::try_from("/org/freedesktop/systemd1/job/7").expect("a path");
+        for (unit, topics) in [
+            ("sshd.service", &[Topic::Host][..]),
+            (
+                "bootc-status-updated.target",
+                &[Topic::Host, Topic::Deployments][..],
+            ),
+        ] {
+            let job = Message::signal("/", "org.freedesktop.systemd1.Manager", "JobRemoved")
+                .build(&(7_u32, &path, unit, "done"))
+                .expect("a message");
+            assert_eq!(job_topics(&job), topics, "{unit}");
+        }
+    }
 
     #[tokio::test]
     async fn a_burst_is_told_once() {

@@ -168,6 +168,12 @@ impl Asked {
         Ok(self.app.store.audit_since(host, since).await?)
     }
 
+    /// May the host itself be looked at? Only a refusal is recorded.
+    pub(crate) async fn look_host(&self, action: Action) -> Result<(), Problem> {
+        let target = Target::host(self.host.id());
+        Ok(self.app.gate.look(&self.principal, action, &target).await?)
+    }
+
     /// May it be looked at? Only a refusal is recorded.
     pub(crate) async fn look(
         &self,

@@ -36,13 +36,22 @@ const BODY_LIMIT: usize = 64 * 1024;
 fn api() -> OpenApiRouter<Arc<App>> {
     use api::{
         audit, container_detail, container_make, containers, deployments, groups, hosts, images,
-        networks, operations, registries, session, storage, volumes,
+        networks, operations, power, registries, remotes, session, storage, update_policy, verdict,
+        volumes,
     };
     OpenApiRouter::new()
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(hosts::list))
         .routes(routes!(hosts::show))
-        .routes(routes!(hosts::reboot))
+        .routes(routes!(deployments::drift))
+        .routes(routes!(remotes::list, remotes::add))
+        .routes(routes!(remotes::remove))
+        .routes(routes!(remotes::add_keys))
+        .routes(routes!(power::show, power::ask, power::cancel))
+        .routes(routes!(power::impact))
+        .routes(routes!(verdict::show, verdict::decide))
+        .routes(routes!(verdict::rule))
+        .routes(routes!(update_policy::show, update_policy::set))
         .routes(routes!(containers::list, container_make::create))
         .routes(routes!(container_detail::show, container_make::remove))
         .routes(routes!(container_detail::environment))

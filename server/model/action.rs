@@ -23,6 +23,7 @@ pub enum Action {
     HostView,
     /// Restart the host.
     HostReboot,
+    HostPowerOff,
     /// Read a container's log.
     ContainerLogs,
     ContainerStart,
@@ -88,8 +89,16 @@ pub enum Action {
     /// Layer, remove, replace and reset packages; take them into the running system.
     DeploymentPackages,
     DeploymentKernelArguments,
+    /// Add and remove what commits are pulled from, and whose signatures are taken for good.
+    RemoteChange,
     /// Search the host's repositories for packages: it downloads their metadata.
     PackageSearch,
+    /// Say what becomes of a boot: keep what runs, or roll it back.
+    VerdictDecide,
+    /// Set what the console makes of a boot by itself.
+    VerdictRule,
+    /// Set what updates the host by itself.
+    UpdatePolicy,
     /// Read properties and introspection, and hear signals, over the raw D-Bus channel.
     DbusRead,
     /// Any other call over the raw D-Bus channel.
@@ -104,7 +113,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in order of declaration.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 57] = [
         Self::SessionOpen,
         Self::SessionClose,
         Self::AccountCreate,
@@ -112,6 +121,7 @@ impl Action {
         Self::AccountRemove,
         Self::HostView,
         Self::HostReboot,
+        Self::HostPowerOff,
         Self::ContainerLogs,
         Self::ContainerStart,
         Self::ContainerStop,
@@ -151,7 +161,11 @@ impl Action {
         Self::DeploymentRemove,
         Self::DeploymentPackages,
         Self::DeploymentKernelArguments,
+        Self::RemoteChange,
         Self::PackageSearch,
+        Self::VerdictDecide,
+        Self::VerdictRule,
+        Self::UpdatePolicy,
         Self::DbusRead,
         Self::DbusCall,
         Self::EngineRead,
@@ -169,6 +183,7 @@ impl Action {
             Self::AccountRemove => "account_remove",
             Self::HostView => "host_view",
             Self::HostReboot => "host_reboot",
+            Self::HostPowerOff => "host_power_off",
             Self::ContainerLogs => "container_logs",
             Self::ContainerStart => "container_start",
             Self::ContainerStop => "container_stop",
@@ -208,7 +223,11 @@ impl Action {
             Self::DeploymentRemove => "deployment_remove",
             Self::DeploymentPackages => "deployment_packages",
             Self::DeploymentKernelArguments => "deployment_kernel_arguments",
+            Self::RemoteChange => "remote_change",
             Self::PackageSearch => "package_search",
+            Self::VerdictDecide => "verdict_decide",
+            Self::VerdictRule => "verdict_rule",
+            Self::UpdatePolicy => "update_policy",
             Self::DbusRead => "dbus_read",
             Self::DbusCall => "dbus_call",
             Self::EngineRead => "engine_read",

@@ -158,6 +158,9 @@ pub struct ChangeRequest {
     /// Restart the host when it is done and something else boots next; it takes leave to restart.
     #[serde(default)]
     pub reboot: bool,
+    /// Pin what runs first, until the verdict on what boots next is "keep"; it takes leave to pin.
+    #[serde(default)]
+    pub keep_present: bool,
 }
 
 /// A change without what it is made with.

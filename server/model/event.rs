@@ -17,6 +17,12 @@ pub enum Topic {
     /// Volumes and networks.
     Storage,
     Deployments,
+    /// What is scheduled, who is signed in, what holds the host back.
+    Power,
+    /// What became of this boot.
+    Verdict,
+    /// What updates the host by itself.
+    UpdatePolicy,
     Operations,
     Audit,
 }

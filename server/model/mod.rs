@@ -14,13 +14,18 @@ mod event;
 mod host;
 mod id;
 mod image;
+mod impact;
 mod operation;
+mod power;
 mod problem;
 mod reference;
+mod remote;
 mod storage;
 mod timeline;
 mod unit;
+mod update_policy;
 mod user;
+mod verdict;
 
 pub use action::Action;
 pub use audit::{AuditEntry, AuditPage, Outcome};
@@ -63,12 +68,23 @@ pub use image::{
     CheckRequest, FoundImage, FoundImages, Image, ImageDetail, ImageLayer, ImageList, LoadedImages,
     NewerAnswer, NewerImage, PullRequest, Registry, RegistryCredentials, RegistryList, TagRequest,
 };
+pub use impact::{
+    BootDuration, HostPart, Impact, InterruptedContainer, InterruptedService, MissingPart,
+    NextBoot, PastBoot, Returns,
+};
 pub use operation::{
     LOG_LINES, Operation, OperationKind, OperationList, OperationState, PROGRESS_PARTS, Progress,
     ProgressPart,
 };
+pub use power::{
+    Inhibitor, InhibitorMode, Inhibitors, LoginSession, Power, PowerAbility, PowerAction,
+    PowerRequest, ScheduledPower,
+};
 pub use problem::{Problem, ProblemCode};
 pub use reference::ImageName;
+pub use remote::{
+    NewKeys, NewRemote, Remote, RemoteKey, RemoteList, RemoteUrl, RemoteVerification,
+};
 pub use storage::{
     ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
     PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,
@@ -76,4 +92,13 @@ pub use storage::{
 };
 pub use timeline::{Severity, Timeline, TimelineEntry, TimelineSubject};
 pub use unit::Unit;
+pub use update_policy::{
+    RpmOstreedPolicy, TimerSwitch, UpdateAgent, UpdateAgentKind, UpdatePolicy, UpdatePolicyRequest,
+    UpdateSetting, UpdateWindow, Weekday, ZincatiStrategy, ZincatiWish,
+};
 pub use user::{Role, SignIn, User, Whoami};
+pub use verdict::{
+    BootState, BootedDeployment, Decision, DecisionKind, Greenboot, GreenbootStatus, LostContainer,
+    RunningContainer, SetRule, Verdict, VerdictDecision, VerdictRule, VerdictRuleRequest,
+    VerdictState,
+};

@@ -3,6 +3,7 @@
 
 mod audit;
 mod audit_chain;
+mod boots;
 mod links;
 mod registries;
 mod sessions;
@@ -24,6 +25,7 @@ use crate::model::{Problem, ProblemCode};
 
 pub use audit::{AuditFilter, NewAuditEntry};
 pub use audit_chain::ChainReport;
+pub use boots::{RuleUse, StoredBoot, StoredRule};
 pub use links::LinkUse;
 pub use sessions::{NewSession, SecretHash, StoredSession};
 pub use users::{Credentials, Removal};
@@ -31,14 +33,15 @@ pub use users::{Credentials, Removal};
 use vault::Vault;
 
 /// Schema versions in order; a database records how many it has had in `user_version`.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_registries.sql"),
-    include_str!("migrations/0003_audit_chain.sql"),
+    include_str!("migrations/0003_boots.sql"),
+    include_str!("migrations/0004_audit_chain.sql"),
 ];
 
 /// The schema's version that brought the audit log's chain.
-const CHAINED: u32 = 3;
+const CHAINED: u32 = 4;
 
 /// Calls that may wait for the store's thread; a caller past that waits for a place.
 const QUEUE: usize = 256;

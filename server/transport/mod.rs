@@ -10,9 +10,14 @@ mod terminal;
 use std::{io, path::Path, time::Duration};
 
 use rustix::fd::OwnedFd;
-use tokio::{net::UnixStream, process::Child, time::timeout};
+use tokio::{
+    net::{UnixStream, unix::pipe},
+    process::Child,
+    time::timeout,
+};
 
 pub use local::Local;
+pub use process::PROGRESS_FD;
 pub use terminal::{Terminal, TerminalInput, TerminalOutput, TerminalSize};
 
 /// How long a socket may take to accept; a local one takes that long only if its listener is stuck.
@@ -102,6 +107,16 @@ impl Transport {
     pub fn spawn(&self, argv: &[&str]) -> Result<Child, TransportError> {
         match self {
             Self::Local(local) => process::spawn(local, argv),
+        }
+    }
+
+    /// The same with a fourth pipe, which the command may write its progress to: it has it as [`PROGRESS_FD`].
+    pub fn spawn_with_progress(
+        &self,
+        argv: &[&str],
+    ) -> Result<(Child, pipe::Receiver), TransportError> {
+        match self {
+            Self::Local(local) => process::spawn_with_progress(local, argv),
         }
     }
 

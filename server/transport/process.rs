@@ -1,8 +1,12 @@
 //! Commands on a host: found, given a bare environment, and killed when dropped.
 
-use std::{ffi::OsString, path::PathBuf, process::Stdio};
+use std::{ffi::OsString, io, path::PathBuf, process::Stdio};
 
-use tokio::process::{Child, Command};
+use command_fds::{CommandFdExt, FdMapping};
+use tokio::{
+    net::unix::pipe,
+    process::{Child, Command},
+};
 
 use super::{Local, TransportError};
 
@@ -16,13 +20,44 @@ const PROGRAM_FOLDERS: [&str; 6] = [
     "/bin",
 ];
 
+/// Where a command of [`spawn_with_progress`] finds the pipe to write to.
+pub const PROGRESS_FD: i32 = 3;
+
 pub(super) fn spawn(local: &Local, argv: &[&str]) -> Result<Child, TransportError> {
+    start(piped(local, argv)?, argv)
+}
+
+/// The same with a fourth pipe, which the command has as [`PROGRESS_FD`]: no other process inherits it, so that it
+/// ends with the command.
+pub(super) fn spawn_with_progress(
+    local: &Local,
+    argv: &[&str],
+) -> Result<(Child, pipe::Receiver), TransportError> {
+    let mut command = piped(local, argv)?;
+    let failed = |error: io::Error| TransportError::of("a pipe", error);
+    let (reader, writer) = io::pipe().map_err(failed)?;
+    let mapping = FdMapping {
+        parent_fd: writer.into(),
+        child_fd: PROGRESS_FD,
+    };
+    command
+        .fd_mappings(vec![mapping])
+        .map_err(|error| failed(io::Error::other(error)))?;
+    let reader = pipe::Receiver::from_owned_fd(reader.into()).map_err(failed)?;
+    Ok((start(command, argv)?, reader))
+}
+
+fn piped(local: &Local, argv: &[&str]) -> Result<Command, TransportError> {
     let mut command = command(local, argv)?;
     command
         .env("LC_ALL", "C")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    Ok(command)
+}
+
+fn start(mut command: Command, argv: &[&str]) -> Result<Child, TransportError> {
     let name = argv.first().copied().unwrap_or_default();
     command
         .spawn()
@@ -104,6 +139,18 @@ mod tests {
         assert!(!out.contains("HOME=") && !out.contains("CARGO"), "{out}");
         assert_eq!(err, "through");
         assert_eq!(child.wait().await.expect("ended").code(), Some(3));
+    }
+
+    #[tokio::test]
+    async fn a_fourth_pipe_carries_progress_and_ends_with_the_command() {
+        let script = "echo said; echo told >&3; [ -e /proc/self/fd/4 ] && echo more >&3; exit 0";
+        let spawned = this_machine().spawn_with_progress(&["sh", "-c", script]);
+        let (child, mut progress) = spawned.expect("started");
+        let mut told = String::new();
+        progress.read_to_string(&mut told).await.expect("text");
+        assert_eq!(told, "told\n");
+        let output = child.wait_with_output().await.expect("ended");
+        assert_eq!(output.stdout, b"said\n");
     }
 
     #[tokio::test]

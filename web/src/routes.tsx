@@ -21,6 +21,13 @@ export const router = createBrowserRouter([
             path: "hosts/:host/deployments",
             lazy: () => import("./pages/deployments/DeploymentsPage"),
           },
+          { path: "hosts/:host/restart", lazy: () => import("./pages/restart/RestartPage") },
+          { path: "hosts/:host/updates", lazy: () => import("./pages/updates/UpdatesPage") },
+          { path: "hosts/:host/remotes", lazy: () => import("./pages/remotes/RemotesPage") },
+          {
+            path: "hosts/:host/deployments/difference",
+            lazy: () => import("./pages/difference/DifferencePage"),
+          },
           {
             path: "hosts/:host/containers",
             lazy: () => import("./pages/containers/ContainersPage"),

@@ -19,7 +19,8 @@ use zbus::{
 
 use super::{
     jobs::{Job, Run},
-    objects::{Os, Refused, Sysroot},
+    objects::{Refused, Sysroot},
+    os::{Os, OsExperimental},
     transaction::{self, ADDRESS, Call, SOCKET, Transaction},
     values::{self, Dict, properties_changed},
 };
@@ -46,6 +47,8 @@ pub(super) struct Daemon {
     /// Unique name and id.
     clients: Mutex<VecDeque<(String, String)>>,
     queue: mpsc::Sender<Pending>,
+    /// Asks for the host's restart.
+    reboot: mpsc::Sender<()>,
 }
 
 /// The dictionaries of the OS object; empty where there is none.
@@ -71,6 +74,7 @@ pub(in crate::demo) async fn serve(
     root: &Path,
     world: Arc<World>,
     pace: Pace,
+    reboot: mpsc::Sender<()>,
 ) -> zbus::Result<(Connection, impl Future<Output = ()> + Send + use<>)> {
     let (queue, pending) = mpsc::channel(1);
     let os_path = format!("{BASE_PATH}/{}", escape(&world.scenario.stateroot));
@@ -82,11 +86,13 @@ pub(in crate::demo) async fn serve(
         active: Mutex::default(),
         clients: Mutex::default(),
         queue,
+        reboot,
     });
     let connection = zbus::connection::Builder::address(address)
         .serve_at(BASE_PATH, fdo::ObjectManager)
         .serve_at(SYSROOT_PATH, Sysroot(Arc::clone(&daemon)))
-        .serve_at(os_path, Os(Arc::clone(&daemon)))
+        .serve_at(os_path.clone(), Os(Arc::clone(&daemon)))
+        .serve_at(os_path, OsExperimental(Arc::clone(&daemon)))
         .name(NAME)
         .build()
         .await?;
@@ -132,6 +138,13 @@ impl Daemon {
         }
         self.tell_active(bus).await;
         Ok(ADDRESS.to_owned())
+    }
+
+    /// Restarts the host.
+    pub(super) fn restart(&self) {
+        if self.reboot.try_send(()).is_err() {
+            tracing::debug!("the demo host's restart was asked for already");
+        }
     }
 
     /// Remembers the name that a client gives itself.

@@ -5,31 +5,59 @@ use std::time::Duration;
 
 use super::{
     daemon::Daemon,
+    packages,
     transaction::{Download, Signal, Transaction},
 };
-use crate::demo::world::Keep;
+use crate::demo::world::{Keep, Lock, Wanted};
 use zbus::Connection;
 
 /// The work of a transaction.
 #[derive(Debug, Clone)]
 pub(super) enum Job {
     Check,
-    /// With the title that replaces "new-deployment".
-    Upgrade(String),
+    Stage(Staging),
     Rollback,
     Cleanup {
         pending: Keep,
         rollback: Keep,
     },
+    Finalize {
+        /// Of the staged deployment's image.
+        checksum: Option<String>,
+        /// Whatever is staged.
+        unchecked: bool,
+    },
+    ApplyLive {
+        /// Whether packages in use may be replaced.
+        replace: bool,
+    },
+}
+
+/// A new deployment.
+#[derive(Debug, Clone)]
+pub(super) struct Staging {
+    /// Replaces "new-deployment".
+    pub title: String,
+    pub lock: Lock,
+    pub wanted: Wanted,
 }
 
 impl Job {
     /// The title before `Start`.
-    pub(super) fn first_title(&self) -> &'static str {
+    pub(super) fn first_title(&self) -> &str {
         match self {
-            Self::Check | Self::Upgrade(_) => "new-deployment",
+            Self::Check => "new-deployment",
+            Self::Stage(staging) => match staging.wanted {
+                // These have theirs from the beginning.
+                Wanted::KernelArguments(_) => &staging.title,
+                Wanted::Newest | Wanted::Version(_) | Wanted::Refspec(_) | Wanted::Packages(_) => {
+                    "new-deployment"
+                }
+            },
             Self::Rollback => "rollback",
             Self::Cleanup { .. } => "cleanup",
+            Self::Finalize { .. } => "finalize-deployment",
+            Self::ApplyLive { .. } => "apply-live",
         }
     }
 }
@@ -48,12 +76,17 @@ impl Run<'_> {
     pub(super) async fn run(&self, job: &Job) -> Result<(), String> {
         match job {
             Job::Check => self.check().await,
-            Job::Upgrade(title) => self.upgrade(title).await,
+            Job::Stage(staging) => self.stage(staging).await,
             Job::Rollback => self.roll_back().await,
             Job::Cleanup { pending, rollback } => {
                 self.clean(*pending, *rollback).await;
                 Ok(())
             }
+            Job::Finalize {
+                checksum,
+                unchecked,
+            } => self.finalize(checksum.as_deref(), *unchecked).await,
+            Job::ApplyLive { replace } => self.apply_live(*replace).await,
         }
     }
 
@@ -74,19 +107,52 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn upgrade(&self, title: &str) -> Result<(), String> {
-        self.transaction.retitle(title).await;
-        if !self.daemon.world.can_stage() {
-            self.pause(500).await;
-            self.message("1 metadata, 0 content objects fetched; 670 B transferred in 0 seconds; 0 bytes content written")
-                .await;
-            self.say(Signal::ProgressEnd).await;
-            self.message("No upgrade available.").await;
+    async fn stage(&self, staging: &Staging) -> Result<(), String> {
+        let world = &self.daemon.world;
+        self.transaction.retitle(&staging.title).await;
+        let (pulls, nothing) = match &staging.wanted {
+            Wanted::Newest => (true, "No upgrade available."),
+            Wanted::Version(version) => {
+                self.message(&format!("Resolving version '{version}'"))
+                    .await;
+                (true, "No change.")
+            }
+            Wanted::Refspec(refspec) => {
+                self.message(&format!("Rebasing to {refspec}")).await;
+                (true, "No change.")
+            }
+            Wanted::Packages(_) => (false, "No change."),
+            Wanted::KernelArguments(_) => (false, "No changes."),
+        };
+        if !pulls {
+            let tree = world.template().map(|one| one.image.base[..7].to_owned());
+            let label = format!("Checking out tree {}", tree.unwrap_or_default());
+            self.task(&label, 600, || ()).await;
+        }
+        self.pause(500).await;
+        let target = world.plan(&staging.wanted)?;
+        if !world.can_stage(&target) {
+            if pulls {
+                self.message("1 metadata, 0 content objects fetched; 670 B transferred in 0 seconds; 0 bytes content written")
+                    .await;
+                self.say(Signal::ProgressEnd).await;
+            }
+            self.message(nothing).await;
             return Ok(());
         }
-        self.pull().await;
-        self.assemble().await;
-        self.task("Staging deployment", 2400, || self.daemon.world.stage())
+        if pulls {
+            self.pull().await;
+            let label = format!("Checking out tree {}", &target.image.base[..7]);
+            self.task(&label, 600, || ()).await;
+        }
+        if let Wanted::Newest = staging.wanted {
+            world.check();
+        }
+        if !target.changes.is_empty() {
+            self.assemble().await;
+        }
+        let lock = staging.lock;
+        self.task("Staging deployment", 2400, || world.stage(target, lock))
             .await;
         self.pause(200).await;
         self.daemon
@@ -95,11 +161,55 @@ impl Run<'_> {
         Ok(())
     }
 
+    async fn finalize(&self, checksum: Option<&str>, unchecked: bool) -> Result<(), String> {
+        let world = &self.daemon.world;
+        let staged = world.template().filter(|one| one.staged);
+        let staged = staged.ok_or("No pending staged deployment found")?;
+        match checksum {
+            None if !unchecked => return Err("Missing expected checksum".to_owned()),
+            Some(expected) if expected != staged.image.base => {
+                let found = &staged.image.base;
+                return Err(format!(
+                    "Expected staged base checksum {expected}, but found {found}"
+                ));
+            }
+            None | Some(_) => {}
+        }
+        world.unlock()?;
+        self.daemon.tell_deployments(self.bus).await;
+        self.daemon.restart();
+        Ok(())
+    }
+
+    async fn apply_live(&self, replace: bool) -> Result<(), String> {
+        let world = &self.daemon.world;
+        let now = world.snapshot();
+        let (Some(booted), Some(first)) = (now.booted(), now.deployments.first()) else {
+            return Err("No deployments found".to_owned());
+        };
+        if first.booted {
+            return Err("No target commit specified and no pending deployment".to_owned());
+        }
+        self.pause(400).await;
+        let rows = packages::between(&world.scenario, booted, first);
+        let (changed, removed) = packages::replaced_or_removed(&rows);
+        for (what, count) in [("removed", removed), ("changed", changed)] {
+            if count > 0 && !replace {
+                return Err(format!(
+                    "packages would be {what}: {count}, allow replacement to override"
+                ));
+            }
+        }
+        self.message("Computing /etc diff to preserve").await;
+        self.task("Updating /usr", 900, || world.apply_live()).await;
+        Ok(())
+    }
+
     async fn roll_back(&self) -> Result<(), String> {
         let Some(target) = self.daemon.world.roll_back() else {
             return Err("No rollback deployment found".to_owned());
         };
-        let (name, serial) = (&target.image.checksum, target.serial);
+        let (name, serial) = (target.checksum(), target.serial);
         self.message(&format!("Moving '{name}.{serial}' to be first deployment"))
             .await;
         self.pause(400).await;
@@ -149,14 +259,10 @@ impl Run<'_> {
         ))
         .await;
         self.say(Signal::ProgressEnd).await;
-        self.daemon.world.check();
     }
 
-    /// Layers the package on the image.
+    /// Puts packages on the image.
     async fn assemble(&self) {
-        let tree = self.daemon.world.snapshot().pulled.base[..7].to_owned();
-        self.task(&format!("Checking out tree {tree}"), 600, || ())
-            .await;
         self.load_repositories(900).await;
         self.task("Resolving dependencies", 250, || ()).await;
         self.message("Will download: 1 package (212.4\u{a0}kB)")

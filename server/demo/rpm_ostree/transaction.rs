@@ -165,6 +165,7 @@ pub(super) async fn serve(
     socket: &Socket,
     job: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    let _cut = Cut(transaction);
     let mut job = std::pin::pin!(job);
     let mut peers = JoinSet::new();
     let mut over = false;
@@ -185,6 +186,16 @@ pub(super) async fn serve(
         }
     }
     Ok(())
+}
+
+/// Cuts the peers off when it goes, as the end of a process would: their connections and the transaction hold each
+/// other, so that nothing else would.
+struct Cut<'a>(&'a Transaction);
+
+impl Drop for Cut<'_> {
+    fn drop(&mut self) {
+        self.0.state().peers.clear();
+    }
 }
 
 /// The object `/` of a peer's connection.

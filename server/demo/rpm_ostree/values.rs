@@ -7,10 +7,11 @@ use std::{
 };
 
 use zbus::{
-    Connection, OwnedVariant, Variant, fdo,
+    Connection, OwnedVariant, Structure, Variant, fdo,
     object_server::{Interface, SignalEmitter},
 };
 
+use super::packages;
 use crate::demo::{
     scenario::Scenario,
     world::{Deployment, Image, Snapshot, digest},
@@ -18,52 +19,58 @@ use crate::demo::{
 
 /// `a{sv}`.
 pub(super) type Dict = BTreeMap<String, OwnedVariant>;
-/// A row of `upgraded` or `downgraded`, `(us(ss)(ss))`: type (0 base, 1 layered), name, version and
-/// architecture before and after.
-type Changed = (u32, String, (String, String), (String, String));
-/// A row of `added` or `removed`, `(usss)`.
-type Single = (u32, String, String, String);
-
 /// A row of `Deployments`.
 pub(super) fn deployment(scenario: &Scenario, now: &Snapshot, one: &Deployment) -> Dict {
     let image = &*one.image;
+    let changes = &one.changes;
     let mut dict = dict([
         ("id", id(scenario, one).into()),
         ("osname", scenario.stateroot.clone().into()),
-        ("checksum", image.checksum.clone().into()),
+        ("checksum", one.checksum().into()),
         ("serial", one.serial.into()),
         ("version", image.version.clone().into()),
         ("timestamp", seconds(image).into()),
-        ("base-checksum", image.base.clone().into()),
-        ("base-version", image.version.clone().into()),
-        ("base-timestamp", seconds(image).into()),
         ("booted", one.booted.into()),
         ("staged", one.staged.into()),
         ("pinned", one.pinned.into()),
         ("unlocked", "none".into()),
-        ("origin", scenario.refspec().into()),
-        ("gpg-enabled", false.into()),
         ("regenerate-initramfs", false.into()),
-        ("requested-packages", vec![scenario.layered.clone()].into()),
-        ("packages", vec![scenario.layered.clone()].into()),
+        ("requested-packages", changes.layered.clone().into()),
+        ("packages", changes.layered.clone().into()),
         ("requested-local-packages", strings()),
         ("requested-local-fileoverride-packages", strings()),
-        ("requested-base-removals", strings()),
+        ("requested-base-removals", changes.removed.clone().into()),
         ("requested-base-local-replacements", strings()),
-        ("base-removals", Vec::<Variant<'_>>::new().into()),
+        ("base-removals", packages::removals(scenario, one)),
         (
             "base-local-replacements",
             Vec::<(Variant<'_>, Variant<'_>)>::new().into(),
         ),
         (
             "base-remote-replacements",
-            HashMap::<String, Variant<'_>>::new().into(),
+            packages::replacements(scenario, one),
         ),
         ("base-commit-meta", base_meta(scenario, image)),
-        ("layered-commit-meta", layered_meta(image)),
     ]);
+    dict.extend(origin(scenario, one));
+    if !changes.is_empty() {
+        dict.extend(self::dict([
+            ("base-checksum", image.base.clone().into()),
+            ("base-version", image.version.clone().into()),
+            ("base-timestamp", seconds(image).into()),
+            ("layered-commit-meta", layered_meta(one)),
+        ]));
+    }
+    if one.locked {
+        dict.extend(self::dict([("finalization-locked", true.into())]));
+    }
+    if one.live {
+        let taken = now.deployments.first().map(Deployment::checksum);
+        let taken = taken.unwrap_or_default();
+        dict.extend(self::dict([("live-replaced", taken.into())]));
+    }
     // The ref, as last pulled, is not what this deployment was made from.
-    if *now.pulled != *image {
+    if *now.pulled != *image && !is_container(one) {
         dict.extend(self::dict([
             ("pending-base-checksum", now.pulled.base.clone().into()),
             ("pending-base-version", now.pulled.version.clone().into()),
@@ -71,6 +78,50 @@ pub(super) fn deployment(scenario: &Scenario, now: &Snapshot, one: &Deployment) 
         ]));
     }
     dict
+}
+
+fn is_container(one: &Deployment) -> bool {
+    one.origin.starts_with("ostree-")
+}
+
+/// Where it comes from, and who vouches for it.
+fn origin(scenario: &Scenario, one: &Deployment) -> Dict {
+    if is_container(one) {
+        let digest = format!("sha256:{}", digest(&one.image.base));
+        return dict([
+            ("container-image-reference", one.origin.clone().into()),
+            ("container-image-reference-digest", digest.into()),
+        ]);
+    }
+    dict([
+        ("origin", one.origin.clone().into()),
+        ("gpg-enabled", true.into()),
+        ("signatures", signatures(scenario, &one.image)),
+    ])
+}
+
+/// `av`, of ostree's verdicts: valid; expired, key expired, revoked, missing; fingerprint, time, its end, algorithms
+/// of key and hash, the owner, the primary key's fingerprint, the ends of both keys.
+fn signatures<'a>(scenario: &Scenario, image: &Image) -> Variant<'a> {
+    let key = &scenario.signing_key;
+    let fields = Structure::builder()
+        .add_field(true)
+        .add_field(false)
+        .add_field(false)
+        .add_field(false)
+        .add_field(false)
+        .add_field(key.fingerprint.clone())
+        .add_field(image.built.as_second())
+        .add_field(0_i64)
+        .add_field("RSA")
+        .add_field("SHA256")
+        .add_field(key.name.clone())
+        .add_field(key.address.clone())
+        .add_field(key.fingerprint.clone())
+        .add_field(0_i64)
+        .add_field(0_i64);
+    let verdict = fields.build().expect("it has fields");
+    vec![Variant::from(verdict)].into()
 }
 
 /// `CachedUpdate`: empty until a check has found one.
@@ -85,16 +136,51 @@ pub(super) fn cached_update(scenario: &Scenario, now: &Snapshot) -> Dict {
         ("version", update.version.clone().into()),
         ("timestamp", seconds(update).into()),
         ("origin", scenario.refspec().into()),
-        ("gpg-enabled", false.into()),
+        ("gpg-enabled", true.into()),
+        ("signatures", signatures(scenario, update)),
         ("ref-has-new-commit", true.into()),
-        ("update-sha256", booted.image.checksum.clone().into()),
-        ("rpm-diff", rpm_diff(scenario, &booted.image, update)),
+        ("update-sha256", booted.checksum().into()),
+        (
+            "rpm-diff",
+            packages::rpm_diff(scenario, &booted.image, update),
+        ),
         ("advisories", advisories(scenario)),
     ]);
     if let Some(deployed) = now.deployments.iter().find(|one| *one.image == *update) {
         dict.extend(self::dict([("deployment", id(scenario, deployed).into())]));
     }
     dict
+}
+
+/// The boot entry; a staged deployment has its kernel arguments only.
+pub(super) fn boot_config(scenario: &Scenario, one: &Deployment, place: usize) -> Dict {
+    let mut options = one.kernel_arguments.join(" ");
+    if one.staged {
+        return dict([("staged", true.into()), ("options", options.into())]);
+    }
+    let (stateroot, image) = (&scenario.stateroot, &one.image);
+    let boot = format!("ostree/{stateroot}-{}", digest(&image.kernel));
+    let own = format!(
+        "ostree=/ostree/boot.1/{stateroot}/{}/{}",
+        digest(&image.kernel),
+        one.serial
+    );
+    options = format!("{options} {own}");
+    let title = format!("Fedora CoreOS {} (ostree:{place})", image.version);
+    dict([
+        ("staged", false.into()),
+        ("title", title.into()),
+        ("version", (place + 1).to_string().into()),
+        ("options", options.into()),
+        (
+            "linux",
+            format!("/boot/{boot}/vmlinuz-{}", image.kernel).into(),
+        ),
+        (
+            "initrd",
+            format!("/boot/{boot}/initramfs-{}.img", image.kernel).into(),
+        ),
+    ])
 }
 
 /// Turns values into a dictionary of owned ones.
@@ -122,11 +208,8 @@ pub(super) async fn properties_changed<I: Interface>(
 }
 
 /// rpm-ostree's id of a deployment.
-fn id(scenario: &Scenario, one: &Deployment) -> String {
-    format!(
-        "{}-{}.{}",
-        scenario.stateroot, one.image.checksum, one.serial
-    )
+pub(super) fn id(scenario: &Scenario, one: &Deployment) -> String {
+    format!("{}-{}.{}", scenario.stateroot, one.checksum(), one.serial)
 }
 
 fn seconds(image: &Image) -> u64 {
@@ -147,13 +230,14 @@ fn base_meta<'a>(scenario: &Scenario, image: &Image) -> Variant<'a> {
     .into()
 }
 
-fn layered_meta<'a>(image: &Image) -> Variant<'a> {
+fn layered_meta<'a>(one: &Deployment) -> Variant<'a> {
+    let image = &*one.image;
     let repository = HashMap::from([
         ("id", Variant::from("updates")),
         ("timestamp", seconds(image).into()),
     ]);
     // As long as a SHA-512.
-    let state = digest(&image.base) + &digest(&image.checksum);
+    let state = digest(&image.base) + &digest(&one.checksum());
     HashMap::from([
         ("rpmostree.clientlayer", Variant::from(true)),
         ("rpmostree.clientlayer_version", 6_u32.into()),
@@ -166,48 +250,16 @@ fn layered_meta<'a>(image: &Image) -> Variant<'a> {
     .into()
 }
 
-fn rpm_diff<'a>(scenario: &Scenario, old: &Image, new: &Image) -> Variant<'a> {
-    let mut upgraded: Vec<Changed> = Vec::new();
-    let mut downgraded: Vec<Changed> = Vec::new();
-    let mut added: Vec<Single> = Vec::new();
-    let mut removed: Vec<Single> = Vec::new();
-    for package in &scenario.packages {
-        let evr = |image: &Image| package.evr.get(image.index).cloned().unwrap_or_default();
-        let (before, after) = (evr(old), evr(new));
-        let (name, arch) = (package.name.clone(), package.arch.clone());
-        match (before.is_empty(), after.is_empty()) {
-            (true, true) => {}
-            (true, false) => added.push((0, name, after, arch)),
-            (false, true) => removed.push((0, name, before, arch)),
-            (false, false) if before == after => {}
-            (false, false) => {
-                let row = (0, name, (before, arch.clone()), (after, arch));
-                // Versions of one package only grow from one image to the next.
-                if old.index < new.index {
-                    upgraded.push(row);
-                } else {
-                    downgraded.push(row);
-                }
-            }
-        }
-    }
-    HashMap::from([
-        ("upgraded", Variant::from(upgraded)),
-        ("downgraded", downgraded.into()),
-        ("added", added.into()),
-        ("removed", removed.into()),
-    ])
-    .into()
-}
-
 /// `a(suuasa{sv})`: id, kind (1 security), severity, packages, references.
 fn advisories<'a>(scenario: &Scenario) -> Variant<'a> {
     let rows = scenario.advisories.iter().map(|advisory| {
-        let link = format!("https://bugzilla.example/{}", advisory.cve);
-        let title = format!("{} {}", advisory.cve, advisory.title);
+        let links = advisory.cves.iter().map(|cve| {
+            let link = format!("https://access.redhat.com/security/cve/{}", cve.id);
+            (link, format!("{} {}", cve.id, cve.title))
+        });
         let references = HashMap::from([(
             "cve_references".to_owned(),
-            Variant::from(vec![(link, title)]),
+            Variant::from(links.collect::<Vec<_>>()),
         )]);
         let (id, packages) = (advisory.id.clone(), advisory.packages.clone());
         (id, 1_u32, advisory.severity, packages, references)

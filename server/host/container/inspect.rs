@@ -94,6 +94,8 @@ pub(super) struct HostConfig {
     #[serde(deserialize_with = "lenient")]
     pub(super) cap_drop: Vec<String>,
     #[serde(deserialize_with = "lenient")]
+    pub(super) auto_remove: bool,
+    #[serde(deserialize_with = "lenient")]
     pub(super) privileged: bool,
     #[serde(deserialize_with = "lenient")]
     pub(super) readonly_rootfs: bool,

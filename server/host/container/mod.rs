@@ -24,6 +24,7 @@ mod inspect;
 mod known;
 mod lifecycle;
 mod list;
+mod lively;
 mod logs;
 mod messages;
 mod networks;
@@ -78,6 +79,7 @@ pub use logs::{LogFile, LogLines, LogQuery, LogTimes};
 pub use stats::Samples;
 
 pub(super) use events::changes;
+pub(super) use lively::Lively;
 
 /// How long the engine may take to say who it is; Podman runs other programs for it.
 const VERSION_TIMEOUT: Duration = Duration::from_secs(10);

@@ -1,10 +1,14 @@
 //! The operating system's deployments, whichever backend the host has. A backend says what is there
 //! and makes changes as a stream of steps; `Host` turns that into an operation.
 
+mod boot_entries;
+mod bootc;
+mod choice;
+mod family;
+mod ostree;
+mod package_group;
 mod rpm_ostree;
-mod rpm_ostree_dbus;
-mod rpm_ostree_decode;
-mod rpm_ostree_progress;
+mod version_order;
 
 use std::{fmt, sync::Arc};
 
@@ -19,14 +23,14 @@ use crate::{
         DeploymentChange, DeploymentId, Deployments, Difference, FoundPackages, PackageName,
         Progress,
     },
-    transport::{Transport, TransportError},
+    transport::Transport,
 };
 
-use super::{
-    HostError,
-    dbus::{Bus, Offer},
-};
+use super::{HostError, dbus::Bus};
 
+use choice::Choice;
+pub(super) use choice::{Remembered, booted_from_ostree};
+pub(super) use family::{Release, family};
 pub(super) use rpm_ostree::{BUS_NAME, OBJECTS};
 
 /// What a change under way says.
@@ -113,39 +117,15 @@ pub(super) async fn probe(
     transport: &Transport,
     bus: &Arc<Bus>,
 ) -> Result<Box<dyn DeploymentBackend>, HostError> {
-    match bus.offers(BUS_NAME).await? {
-        Offer::Owned => return Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus)))),
-        // Where the host was not booted from an image, calling it would only make its start fail.
-        Offer::Startable if booted_from_ostree(transport).await => {
-            return Ok(Box::new(rpm_ostree::RpmOstree::new(Arc::clone(bus))));
-        }
-        Offer::Startable | Offer::Absent => {}
-    }
-    let (reason, remedy) = if booted_from_ostree(transport).await {
-        (
-            "this host was booted from an ostree image, but rpm-ostree is not installed",
-            "use an image that contains rpm-ostree; other backends are not supported yet",
-        )
-    } else {
-        (
-            "this host is not image-based: it has no deployments, its packages are updated one by one",
-            "use this page on an rpm-ostree host, such as Fedora CoreOS, Silverblue or IoT",
-        )
-    };
-    Err(HostError::NotAvailable {
-        reason: reason.to_owned(),
-        remedy: remedy.to_owned(),
-    })
-}
-
-/// ostree's boot leaves this empty file.
-async fn booted_from_ostree(transport: &Transport) -> bool {
-    match transport.read("/run/ostree-booted", 4096).await {
-        Ok(_) => true,
-        Err(TransportError::NotFound { .. }) => false,
-        Err(error) => {
-            tracing::warn!(%error, "cannot tell whether the host was booted from an image");
-            false
-        }
+    match choice::of_host(transport, bus).await? {
+        Choice::RpmOstree => Ok(Box::new(rpm_ostree::RpmOstree::new(transport.clone(), Arc::clone(bus)))),
+        Choice::Bootc => Ok(Box::new(bootc::Bootc::new(transport.clone()))),
+        Choice::Ostree => Ok(Box::new(ostree::Ostree::new(transport.clone()))),
+        Choice::Packages => Err(HostError::NotAvailable {
+            reason: "this host is not image-based: it has no deployments, its packages are updated one by one"
+                .to_owned(),
+            remedy: "use this page on an image-based host, such as Fedora CoreOS, Silverblue, IoT or Fedora bootc"
+                .to_owned(),
+        }),
     }
 }

@@ -9,8 +9,8 @@ use crate::{
     host::Side,
     http::extract::{Asked, Body, Params, Seen},
     model::{
-        Action, ChangeRequest, DeploymentId, Deployments, Difference, FoundPackages, Operation,
-        PackageName, Problem, ProblemCode,
+        Action, ChangeRequest, DeploymentId, Deployments, Difference, Drift, FoundPackages,
+        Operation, PackageName, Problem, ProblemCode,
     },
 };
 
@@ -30,9 +30,17 @@ pub(crate) async fn change(
     asked: Asked,
     Body(request): Body<ChangeRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
-    let ChangeRequest { change, reboot } = request;
+    let ChangeRequest {
+        change,
+        reboot,
+        keep_present,
+    } = request;
     if let Some(fault) = change.fault() {
         return Err(Problem::new(ProblemCode::InvalidRequest, fault));
+    }
+    if keep_present {
+        let verdicts = &asked.app.verdicts;
+        verdicts.pin_present(&asked.principal, &asked.host).await?;
     }
     let permit = match change.target() {
         Some(target) => asked.permit(change.action(), target).await?,
@@ -75,6 +83,14 @@ pub(crate) async fn difference(
 ) -> Result<Json<Difference>, Problem> {
     let later = to.map_or(Side::Update, Side::Deployment);
     Ok(Json(host.difference(from, later).await?))
+}
+
+/// What differs beneath `/etc` from what the booted image brought.
+#[utoipa::path(get, path = "/hosts/{host}/deployments/drift", operation_id = "deployments_drift", tag = "deployments",
+    params(HostPath),
+    responses((status = 200, body = Drift), (status = "default", body = Problem)))]
+pub(crate) async fn drift(Seen(host): Seen) -> Result<Json<Drift>, Problem> {
+    Ok(Json(host.drift().await?))
 }
 
 /// What to search for.

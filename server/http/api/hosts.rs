@@ -1,13 +1,13 @@
-//! Hosts: the list, one in detail, restarting it.
+//! Hosts: the list, one in detail.
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 
 use crate::{
     access::Target,
     app::App,
-    http::extract::{Caller, Named, Seen},
+    http::extract::{Caller, Seen},
     model::{Action, HostDetail, HostSummary, Problem},
 };
 
@@ -31,22 +31,4 @@ pub(crate) async fn list(
     responses((status = 200, body = HostDetail), (status = "default", body = Problem)))]
 pub(crate) async fn show(Seen(host): Seen) -> Result<Json<HostDetail>, Problem> {
     Ok(Json(host.detail().await))
-}
-
-/// Restarts the host, which applies a staged deployment. 202: it will go away and return.
-#[utoipa::path(post, path = "/hosts/{host}/reboot", operation_id = "host_reboot", tag = "hosts",
-    params(("host" = String, Path, description = "host id; this machine is `local`")),
-    responses((status = 202), (status = "default", body = Problem)))]
-pub(crate) async fn reboot(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Named(host): Named,
-) -> Result<StatusCode, Problem> {
-    let target = Target::host(host.id());
-    let permit = app
-        .gate
-        .check(&caller.principal, Action::HostReboot, &target)
-        .await?;
-    host.reboot(permit).await?;
-    Ok(StatusCode::ACCEPTED)
 }

@@ -11,9 +11,13 @@ pub(super) mod hosts;
 pub(super) mod images;
 pub(super) mod networks;
 pub(super) mod operations;
+pub(super) mod power;
 pub(super) mod registries;
+pub(super) mod remotes;
 pub(super) mod session;
 pub(super) mod storage;
+pub(super) mod update_policy;
+pub(super) mod verdict;
 pub(super) mod volumes;
 
 use utoipa::IntoParams;

@@ -114,7 +114,7 @@ async fn every_kind_of_tampering_is_found() {
 #[tokio::test]
 async fn lines_of_an_earlier_version_are_taken_in() {
     let (folder, store) = log().await;
-    tamper(&store, "DROP TABLE audit_chain; PRAGMA user_version = 2").await;
+    tamper(&store, "DROP TABLE audit_chain; PRAGMA user_version = 3").await;
     drop(store);
     let store = Store::open(&folder.path().join("atomdeck.db")).expect("brought up to date");
     let report = store.audit_verify().await.expect("a report");

@@ -62,13 +62,15 @@ test("an upgrade is found, watched by two, staged and booted", async ({
     await expect(deployment(watcher, "Booted")).toHaveText(before);
   });
 
-  await page.getByRole("button", { name: "Reboot to apply" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Reboot demo-coreos" }).click();
+  await page.getByRole("link", { name: "Restart…" }).click();
+  await page.getByRole("button", { name: "Restart demo-coreos now…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Restart demo-coreos" }).click();
   await expect(page.getByRole("heading", { name: "demo-coreos is restarting…" })).toBeVisible();
+  await page.goto(DEPLOYMENTS);
   await all(watchers, async (watcher) => {
     await expect(deployment(watcher, "Booted")).toHaveText(`Version ${version}`, REBOOT);
     await expect(deployment(watcher, "Rollback")).toHaveText(before);
-    await expect(watcher.getByRole("button", { name: "Reboot to apply" })).toHaveCount(0);
+    await expect(watcher.getByRole("link", { name: "Restart…" })).toHaveCount(0);
     await expect(watcher.getByRole("heading", { name: "The upgrade is done" })).toHaveCount(0);
   });
   await page.goto("/hosts/demo/overview");

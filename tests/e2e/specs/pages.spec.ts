@@ -16,6 +16,22 @@ const PAGES = [
     title: "Deployments · demo-coreos · Atomdeck",
   },
   {
+    name: "difference",
+    path: "/hosts/demo/deployments/difference",
+    title: "Difference · demo-coreos · Atomdeck",
+  },
+  {
+    name: "restart",
+    path: "/hosts/demo/restart",
+    title: "Restart or power off · demo-coreos · Atomdeck",
+  },
+  {
+    name: "updates",
+    path: "/hosts/demo/updates",
+    title: "Automatic updates · demo-coreos · Atomdeck",
+  },
+  { name: "remotes", path: "/hosts/demo/remotes", title: "Remotes · demo-coreos · Atomdeck" },
+  {
     name: "containers",
     path: "/hosts/demo/containers",
     title: "Containers · demo-coreos · Atomdeck",

@@ -73,7 +73,7 @@ test("an operator restarts and does not upgrade; the administrator reads of both
   const why = "Your role (operator) may not upgrade hosts. It takes: administrator.";
   await expectRefused(page, page.getByRole("button", { name: "Upgrade", exact: true }), why);
   expect(await post(page, "deployments/changes", { verb: "upgrade" })).toBe("403 denied");
-  expect(await post(page, "reboot")).toBe("403 denied");
+  expect(await post(page, "power", { action: "reboot" })).toBe("403 denied");
 
   const admin = await (await browser.newContext({ baseURL })).newPage();
   await signIn(admin, "admin");

@@ -58,6 +58,19 @@ export const test = base.extend<PerTest, PerWorker>({
   },
 });
 
+/** With a demo host of the file's own, for what changes it so that other specs would not know it any more. */
+export const ownDemo = test.extend<object, PerWorker>({
+  atomdeck: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => {
+      const atomdeck = await startAtomdeck({ accounts: "each role" });
+      await use(atomdeck);
+      await atomdeck.stop();
+    },
+    { scope: "worker", timeout: START_LIMIT },
+  ],
+});
+
 export const realDocker = test.extend<object, { docker: Docker }>({
   docker: [
     // biome-ignore lint/correctness/noEmptyPattern: as above

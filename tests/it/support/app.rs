@@ -102,6 +102,11 @@ impl TestApp {
         }
     }
 
+    /// The folder that is the demo host's `/`.
+    pub(crate) fn demo_root(&self) -> &std::path::Path {
+        self.demo.as_ref().expect("a demo host").root()
+    }
+
     /// Asks as somebody with that role.
     pub(crate) fn as_role(&self, role: Role) -> Client {
         self.with_cookie(&self.cookie(role))

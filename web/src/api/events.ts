@@ -11,6 +11,9 @@ const TOPICS = [
   "images",
   "storage",
   "deployments",
+  "power",
+  "verdict",
+  "update_policy",
   "operations",
   "audit",
 ] as const;
@@ -46,6 +49,12 @@ export function staleKeys({ host, topic }: ChangeEvent): readonly QueryKey[] {
       return [keys.volumes(host), keys.networks(host), keys.storage(host)];
     case "deployments":
       return [keys.deployments(host)];
+    case "power":
+      return [keys.power(host)];
+    case "verdict":
+      return [keys.verdict(host)];
+    case "update_policy":
+      return [keys.updatePolicy(host)];
     case "operations":
       return [keys.operations(host)];
   }

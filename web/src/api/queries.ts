@@ -9,7 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { answer, api, done, reportOf, type Schema, signOut } from "./client";
+import { answer, api, reportOf, type Schema, signOut } from "./client";
 
 /** How long data counts as fresh without word from the `events` channel, in ms. */
 const FRESH_FOR = 30_000;
@@ -33,6 +33,10 @@ export const keys = {
   storage: (host: string) => ["storage", host] as const,
   registries: ["registries"] as const,
   deployments: (host: string) => ["deployments", host] as const,
+  /** What a restart would interrupt is beneath it. */
+  power: (host: string) => ["power", host] as const,
+  verdict: (host: string) => ["verdict", host] as const,
+  updatePolicy: (host: string) => ["update-policy", host] as const,
   operations: (host: string) => ["operations", host] as const,
   audit: ["audit"] as const,
 };
@@ -134,12 +138,6 @@ export function useDeploymentChange(host: string) {
       ),
     onSuccess: (operation) => putOperation(client, operation),
     onSettled: () => client.invalidateQueries({ queryKey: keys.operations(host) }),
-  });
-}
-
-export function useReboot(host: string) {
-  return useMutation({
-    mutationFn: () => done(api.POST("/api/v1/hosts/{host}/reboot", { params: { path: { host } } })),
   });
 }
 

@@ -366,6 +366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{host}/deployments/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs beneath `/etc` from what the booted image brought. */
+        get: operations["deployments_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts/{host}/groups/{kind}/{name}/{verb}": {
         parameters: {
             query?: never;
@@ -661,6 +678,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{host}/power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the host can do, what is scheduled, who is signed in and what holds the host back. */
+        get: operations["power_show"];
+        put?: never;
+        /**
+         * Restarts the host or switches it off, now or at a time; what was scheduled before is then scheduled no more. 202:
+         *     without a time it goes away at once.
+         */
+        post: operations["power_ask"];
+        /** Takes back what is scheduled. */
+        delete: operations["power_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/power/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a restart would interrupt, and what of it does not come back by itself. A part that cannot be had says why. */
+        get: operations["power_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts/{host}/prune": {
         parameters: {
             query?: never;
@@ -679,7 +735,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/hosts/{host}/reboot": {
+    "/api/v1/hosts/{host}/remotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All remotes: where they lie, what they must be signed with. */
+        get: operations["remotes_list"];
+        put?: never;
+        /** Adds a remote, with its keys if there are some. */
+        post: operations["remote_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/remotes/{remote}": {
         parameters: {
             query?: never;
             header?: never;
@@ -688,8 +762,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restarts the host, which applies a staged deployment. 202: it will go away and return. */
-        post: operations["host_reboot"];
+        post?: never;
+        /** Removes a remote that no deployment follows. */
+        delete: operations["remote_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/remotes/{remote}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds keys that a remote's commits may be signed with. */
+        post: operations["remote_add_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -757,6 +848,59 @@ export interface paths {
         /** What happened to containers, images, volumes and networks, and why. */
         get: operations["timeline_show"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/update-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agents that are there, and what each is set to. */
+        get: operations["update_policy_show"];
+        /** Sets one agent. */
+        put: operations["update_policy_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This boot against the one before, looked at now. */
+        get: operations["verdict_show"];
+        put?: never;
+        /** Keeps what runs, or lets the one before boot next. It never restarts the host unless the request says so. */
+        post: operations["verdict_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host}/verdict/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the rule; it has the rights of who sets it, for as long as they have them. */
+        put: operations["verdict_rule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -867,7 +1011,7 @@ export interface components {
          * @description What a principal wants to do to a resource; snake_case in JSON and in the audit log.
          * @enum {string}
          */
-        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "package_search" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "host_power_off" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "remote_change" | "package_search" | "verdict_decide" | "verdict_rule" | "update_policy" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
         /** @description An advisory of the distribution. */
         Advisory: {
             /** @description e.g. "FEDORA-2026-1a2b3c". */
@@ -938,6 +1082,55 @@ export interface components {
             /** @enum {string} */
             state: "absent";
         };
+        /** @description How long a boot took, as systemd says; milliseconds. */
+        BootDuration: {
+            /**
+             * Format: int64
+             * @description Absent where the firmware does not tell.
+             */
+            firmware_ms?: number | null;
+            /** Format: int64 */
+            initrd_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Absent in a container.
+             */
+            kernel_ms?: number | null;
+            /** Format: int64 */
+            loader_ms?: number | null;
+            /**
+             * Format: int64
+             * @description From the power button to the end of the start.
+             */
+            total_ms: number;
+            /** Format: int64 */
+            userspace_ms: number;
+        };
+        /** @description What the host was like during a boot, when it was looked at last. */
+        BootState: {
+            /** @description The kernel's boot id; after soft reboots with `+` and their number. */
+            boot_id: string;
+            /** Format: date-time */
+            booted_at?: string | null;
+            /** @description Those that run, by name; absent where the engine does not say. */
+            containers?: components["schemas"]["RunningContainer"][] | null;
+            deployment?: components["schemas"]["BootedDeployment"] | null;
+            /** @description By name; absent where systemd does not say. */
+            failed_units?: string[] | null;
+            greenboot?: components["schemas"]["Greenboot"] | null;
+            missing: components["schemas"]["MissingPart"][];
+            /** @description systemd's word for the whole: "starting", "running", "degraded", … */
+            system_state?: string | null;
+            took?: components["schemas"]["BootDuration"] | null;
+        };
+        /** @description What was booted. */
+        BootedDeployment: {
+            /** @description As `Deployment::id`. */
+            id: string;
+            /** @description What tells it from others whichever slot it is in: its id, or else its checksum or digest. */
+            key: string;
+            version?: string | null;
+        };
         /** @description One thing the host offers or lacks. */
         Capability: components["schemas"]["Availability"] & {
             kind: components["schemas"]["CapabilityKind"];
@@ -949,6 +1142,8 @@ export interface components {
         CapabilityKind: "engine" | "deployments" | "dbus" | "systemd" | "power" | "journal";
         /** @description `POST /hosts/{host}/deployments/changes`. */
         ChangeRequest: components["schemas"]["DeploymentChange"] & {
+            /** @description Pin what runs first, until the verdict on what boots next is "keep"; it takes leave to pin. */
+            keep_present?: boolean;
             /** @description Restart the host when it is done and something else boots next; it takes leave to restart. */
             reboot?: boolean;
         };
@@ -1183,6 +1378,19 @@ export interface components {
          * @enum {string}
          */
         ContainerVerb: "start" | "stop" | "restart" | "kill" | "pause" | "unpause" | "healthcheck";
+        /** @description By whom, and when. */
+        Decision: {
+            /** Format: date-time */
+            at: string;
+            /** @description An account, or "rule of" one. */
+            by: string;
+            kind: components["schemas"]["DecisionKind"];
+        };
+        /**
+         * @description What was made of a boot.
+         * @enum {string}
+         */
+        DecisionKind: "kept" | "rolled_back";
         /** @description One deployment. */
         Deployment: {
             /** @description Runs now. */
@@ -1340,6 +1548,23 @@ export interface components {
         DisconnectRequest: {
             container: components["schemas"]["ContainerRef"];
         };
+        /** @description `GET /hosts/{host}/deployments/drift`: what differs beneath `/etc` from what the image brought. */
+        Drift: {
+            /** @description Beneath `/etc`, by path. */
+            files: components["schemas"]["DriftedFile"][];
+            /** Format: date-time */
+            read_at: string;
+            /** @description There are more than are listed. */
+            truncated: boolean;
+        };
+        /** @enum {string} */
+        DriftHow: "added" | "removed" | "modified";
+        /** @description One file beneath `/etc`. */
+        DriftedFile: {
+            how: components["schemas"]["DriftHow"];
+            /** @description e.g. "/etc/ssh/sshd_config". */
+            path: string;
+        };
         /** @description The container engine behind a host's list. */
         Engine: {
             /** @description The Docker API version in use, e.g. "1.41": the lower of the engine's and ours. */
@@ -1454,6 +1679,17 @@ export interface components {
             /** @description There are more than are listed. */
             truncated: boolean;
         };
+        /** @description greenboot's word on this boot. */
+        Greenboot: {
+            status: components["schemas"]["GreenbootStatus"];
+            /** @description What it wrote for those who sign in, in one line; may be empty. */
+            text: string;
+        };
+        /**
+         * @description What greenboot's health checks found.
+         * @enum {string}
+         */
+        GreenbootStatus: "green" | "red" | "checking" | "unknown";
         /**
          * @description What a group of containers is held together by.
          * @enum {string}
@@ -1527,6 +1763,11 @@ export interface components {
         };
         /** @description A managed host, as in the path of the API; this machine is `local`. */
         HostId: string;
+        /**
+         * @description The parts of an impact, and of a boot's state.
+         * @enum {string}
+         */
+        HostPart: "containers" | "services" | "power" | "boots" | "deployments";
         /** @description Where a file or folder lies on the host. */
         HostPath: string;
         /** @description A row of `GET /hosts`. */
@@ -1596,6 +1837,57 @@ export interface components {
         };
         /** @description An image reference: `[registry[:port]/]path[:tag][@sha256:…]`, or an image's id. */
         ImageRef: string;
+        /** @description `GET /hosts/{host}/power/impact`. A part that is missing is empty here. */
+        Impact: {
+            /** @description This boot and those before that the console saw, newest first; at most 10. */
+            boots: components["schemas"]["PastBoot"][];
+            /** @description Those that run, by name; those that do not come back first. */
+            containers: components["schemas"]["InterruptedContainer"][];
+            inhibitors: components["schemas"]["Inhibitor"][];
+            missing: components["schemas"]["MissingPart"][];
+            next?: components["schemas"]["NextBoot"] | null;
+            scheduled?: components["schemas"]["ScheduledPower"] | null;
+            services: components["schemas"]["InterruptedService"][];
+            sessions: components["schemas"]["LoginSession"][];
+        };
+        /** @description What holds the host back; logind's `ListInhibitors`. */
+        Inhibitor: {
+            /** @description It refuses that the host restarts or powers off. */
+            blocks: boolean;
+            mode: components["schemas"]["InhibitorMode"];
+            /** @description Of what, in logind's words, e.g. "shutdown" and "sleep". */
+            what: string[];
+            who: string;
+            why: string;
+        };
+        /**
+         * @description How hard an inhibitor holds the host back.
+         * @enum {string}
+         */
+        InhibitorMode: "block" | "delay" | "other";
+        /**
+         * @description Whether those who hold the host back are heard.
+         * @enum {string}
+         */
+        Inhibitors: "respect" | "ignore";
+        /** @description A container that a restart stops. */
+        InterruptedContainer: {
+            /** @description 64 hexadecimal digits. */
+            id: string;
+            image: string;
+            name: string;
+            returns: components["schemas"]["Returns"];
+            state: components["schemas"]["ContainerState"];
+            /** @description Why, in a sentence without its full stop. */
+            why: string;
+        };
+        /** @description A service that runs now and that nothing starts after a restart. */
+        InterruptedService: {
+            description: string;
+            /** @description e.g. "rescue-shell.service". */
+            name: string;
+            why: string;
+        };
         /** @description One argument for the kernel, e.g. "console=ttyS0,115200n8". */
         KernelArgument: string;
         /** @description One argument in the place of another. */
@@ -1663,6 +1955,32 @@ export interface components {
          * @enum {string}
          */
         LogStream: "stdout" | "stderr";
+        /** @description Somebody who is signed in. */
+        LoginSession: {
+            /** @description logind's word, e.g. "user", "greeter" or "background". */
+            class: string;
+            /** @description logind's, e.g. "3" or "c1". */
+            id: string;
+            /** @description Where from, if from elsewhere. */
+            remote_host?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+            /** @description e.g. "tty1" or "pts/0". */
+            tty?: string | null;
+            user: string;
+        };
+        /** @description A container that ran before, was meant to come back, and does not run. */
+        LostContainer: {
+            name: string;
+            /** @description It is gone, or how it stands, in a sentence without its full stop. */
+            why: string;
+        };
+        /** @description A part that could not be had. */
+        MissingPart: {
+            part: components["schemas"]["HostPart"];
+            /** @description Why, and what to do about it, in a sentence. */
+            why: string;
+        };
         /** @description Something mounted into a container. */
         Mount: {
             /** @description The path within the container. */
@@ -1738,6 +2056,19 @@ export interface components {
             aliases?: string[];
             network: components["schemas"]["ResourceName"];
         };
+        /** @description `POST /hosts/{host}/remotes/{remote}/keys`. */
+        NewKeys: {
+            /** @description OpenPGP public keys as text. */
+            keys: string;
+        };
+        /** @description `POST /hosts/{host}/remotes`. */
+        NewRemote: {
+            /** @description OpenPGP public keys as text ("-----BEGIN PGP PUBLIC KEY BLOCK-----"). */
+            keys?: string | null;
+            name: components["schemas"]["RemoteName"];
+            url: components["schemas"]["RemoteUrl"];
+            verification: components["schemas"]["RemoteVerification"];
+        };
         NewerAnswer: {
             /** @enum {string} */
             kind: "current";
@@ -1760,6 +2091,14 @@ export interface components {
             checked_at: string;
             /** @description The tag that was asked about. */
             reference: string;
+        };
+        /** @description What the next boot starts. */
+        NextBoot: {
+            /** @description It is another than what runs. */
+            changes: boolean;
+            /** @description As `Deployment::id`. */
+            deployment: string;
+            version?: string | null;
         };
         /** @description One operation; the whole of it is sent each time it changes. */
         Operation: {
@@ -1882,6 +2221,15 @@ export interface components {
             left_out: string[];
             spec: components["schemas"]["ContainerSpec"];
         };
+        /** @description A boot, and how long it took. */
+        PastBoot: {
+            boot_id: string;
+            /** Format: date-time */
+            booted_at?: string | null;
+            took: components["schemas"]["BootDuration"];
+            /** @description Of what was booted. */
+            version?: string | null;
+        };
         /** @description A port that the container offers; published where `host_port` is given. */
         Port: {
             /** Format: int32 */
@@ -1905,6 +2253,39 @@ export interface components {
              */
             host_port?: number | null;
             protocol: components["schemas"]["Protocol"];
+        };
+        /** @description `GET /hosts/{host}/power`. */
+        Power: {
+            /** @description One of each action. */
+            abilities: components["schemas"]["PowerAbility"][];
+            /** @description It is going down already. */
+            going_down: boolean;
+            inhibitors: components["schemas"]["Inhibitor"][];
+            scheduled?: components["schemas"]["ScheduledPower"] | null;
+            sessions: components["schemas"]["LoginSession"][];
+        };
+        /** @description Whether the host can do it. */
+        PowerAbility: {
+            action: components["schemas"]["PowerAction"];
+            /** @description Why not, and what to do instead, in a sentence; absent where it can. */
+            why_not?: string | null;
+        };
+        /**
+         * @description What can be asked of a host's power.
+         * @enum {string}
+         */
+        PowerAction: "reboot" | "power_off" | "soft_reboot";
+        /** @description `POST /hosts/{host}/power`. */
+        PowerRequest: {
+            action: components["schemas"]["PowerAction"];
+            /**
+             * Format: date-time
+             * @description Within the next 30 days; absent means now.
+             */
+            at?: string | null;
+            inhibitors?: components["schemas"]["Inhibitors"];
+            /** @description Told to everybody who is signed in, at most 200 characters in one line. */
+            message?: string | null;
         };
         /** @description An RFC 9457 problem document, `application/problem+json`. */
         Problem: {
@@ -2058,8 +2439,37 @@ export interface components {
          * @enum {string}
          */
         Relabel: "keep" | "shared" | "private";
+        /** @description One remote. */
+        Remote: {
+            /** @description The file that it stands in, on the host. */
+            file: string;
+            /** @description Its own keys; absent where they cannot be read. */
+            keys?: components["schemas"]["RemoteKey"][] | null;
+            name: string;
+            /** @description Without a name and a password; absent where its file has none. */
+            url?: string | null;
+            verification: components["schemas"]["RemoteVerification"];
+        };
+        /** @description A key that a remote's commits may be signed with. */
+        RemoteKey: {
+            fingerprint: string;
+            /** @description Its owners, as it says itself. */
+            users: string[];
+        };
+        /** @description `GET /hosts/{host}/remotes`. */
+        RemoteList: {
+            /** @description By name. */
+            remotes: components["schemas"]["Remote"][];
+        };
         /** @description A remote that commits are pulled from. */
         RemoteName: string;
+        /** @description Where a remote's repository lies. */
+        RemoteUrl: string;
+        /**
+         * @description What a remote's commits must be signed with.
+         * @enum {string}
+         */
+        RemoteVerification: "gpg" | "none";
         /** @description `POST …/containers/{container}/rename`. */
         RenameRequest: {
             name: components["schemas"]["ContainerRef"];
@@ -2087,6 +2497,11 @@ export interface components {
          * @enum {string}
          */
         RestartPolicyKind: "no" | "on_failure" | "always" | "unless_stopped";
+        /**
+         * @description Whether something comes back by itself after a restart.
+         * @enum {string}
+         */
+        Returns: "yes" | "no" | "unknown";
         /** @description A version or a commit's checksum. */
         Revision: string;
         /**
@@ -2094,9 +2509,45 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "operator" | "admin";
+        /**
+         * @description `AutomaticUpdatePolicy` of rpm-ostreed.conf(5).
+         * @enum {string}
+         */
+        RpmOstreedPolicy: "none" | "check" | "stage" | "apply" | "other";
         /** @description A `docker run` or `podman run` line. */
         RunCommand: {
             line: string;
+        };
+        /** @description A container that ran. */
+        RunningContainer: {
+            name: string;
+            /** @description Whether it was meant to come back. */
+            returns: components["schemas"]["Returns"];
+        };
+        /** @description What is going to happen by itself; logind's `ScheduledShutdown`. */
+        ScheduledPower: {
+            action?: components["schemas"]["PowerAction"] | null;
+            /** Format: date-time */
+            at: string;
+            /** @description logind's word, e.g. "reboot". */
+            word: string;
+        };
+        /** @description The rule of a host. */
+        SetRule: {
+            /**
+             * Format: date-time
+             * @description When it acts on this boot; absent where it will not.
+             */
+            acts_at?: string | null;
+            rule: components["schemas"]["VerdictRule"];
+            /** Format: date-time */
+            set_at?: string | null;
+            /** @description Whose rights it has; absent where nobody has set one. */
+            set_by?: string | null;
+            /** @description Why it could not do it on this boot. */
+            trouble?: string | null;
+            /** Format: int32 */
+            wait_minutes: number;
         };
         /**
          * @description How much somebody should care.
@@ -2218,10 +2669,15 @@ export interface components {
          */
         TimelineSubject: "container" | "image" | "volume" | "network" | "pod" | "engine";
         /**
+         * @description Whether a timer starts its service by itself.
+         * @enum {string}
+         */
+        TimerSwitch: "on" | "off";
+        /**
          * @description The part of a host (or of the console) that changed.
          * @enum {string}
          */
-        Topic: "host" | "containers" | "images" | "storage" | "deployments" | "operations" | "audit";
+        Topic: "host" | "containers" | "images" | "storage" | "deployments" | "power" | "verdict" | "update_policy" | "operations" | "audit";
         /** @description One unit of `ListUnits`, org.freedesktop.systemd1.Manager. */
         Unit: {
             /** @description e.g. "failed". */
@@ -2245,11 +2701,56 @@ export interface components {
             timestamp?: string | null;
             version?: string | null;
         };
+        /** @description One agent of a host. */
+        UpdateAgent: {
+            /** @description It does something by itself. */
+            active: boolean;
+            /** @description Files that could not be read or understood, each in a sentence. */
+            faults: string[];
+            kind: components["schemas"]["UpdateAgentKind"];
+            /**
+             * Format: date-time
+             * @description When it does something next, where systemd says so.
+             */
+            next_run?: string | null;
+            /** @description It restarts the host by itself. */
+            reboots: boolean;
+            setting: components["schemas"]["UpdateSetting"];
+            /** @description The unit that makes it run, e.g. "zincati.service". */
+            unit: string;
+            /** @description systemd's word for the unit, e.g. "active" or "inactive". */
+            unit_state: string;
+            /** @description What it does, in a sentence. */
+            words: string;
+        };
+        /**
+         * @description A program that updates hosts.
+         * @enum {string}
+         */
+        UpdateAgentKind: "rpm_ostreed" | "bootc" | "zincati";
         /** @description What came of an update. */
         UpdateOutcome: {
             /** @description What was done otherwise than asked for, each in a sentence, e.g. that limits last until the next stop only. */
             warnings: string[];
         };
+        /** @description `GET /hosts/{host}/update-policy`. */
+        UpdatePolicy: {
+            /** @description Those that are there. */
+            agents: components["schemas"]["UpdateAgent"][];
+        };
+        /** @description `PUT /hosts/{host}/update-policy`: sets one agent. */
+        UpdatePolicyRequest: {
+            /** @enum {string} */
+            agent: "rpm_ostreed";
+            policy: components["schemas"]["RpmOstreedPolicy"];
+        } | {
+            /** @enum {string} */
+            agent: "bootc";
+            timer: components["schemas"]["TimerSwitch"];
+        } | (components["schemas"]["ZincatiWish"] & {
+            /** @enum {string} */
+            agent: "zincati";
+        });
         /**
          * @description `POST …/containers/{container}/update`: limits and restart policy, without a restart. Absent parts stay; a limit
          *     that is absent in limits that are given is lifted.
@@ -2258,8 +2759,96 @@ export interface components {
             limits?: components["schemas"]["Limits"] | null;
             restart_policy?: components["schemas"]["RestartPolicy"] | null;
         };
+        /** @description What an agent is set to. */
+        UpdateSetting: {
+            /** @enum {string} */
+            kind: "rpm_ostreed";
+            policy: components["schemas"]["RpmOstreedPolicy"];
+            timer: components["schemas"]["TimerSwitch"];
+            /** @description As it stands in the file; empty where it does not. */
+            word: string;
+        } | {
+            /** @enum {string} */
+            kind: "bootc";
+            timer: components["schemas"]["TimerSwitch"];
+        } | {
+            /** @description Of the lock manager. */
+            base_url?: string | null;
+            /** @description `updates.enabled`. */
+            enabled: boolean;
+            /** @description Paths, in the order in which they count. */
+            files: string[];
+            /** @enum {string} */
+            kind: "zincati";
+            strategy: components["schemas"]["ZincatiStrategy"];
+            /** @description Of the windows, e.g. "UTC". */
+            time_zone: string;
+            /** @description All files' together. */
+            windows: components["schemas"]["UpdateWindow"][];
+            /** @description As it stands in the files; empty where it does not. */
+            word: string;
+        };
+        /** @description A window of the week in which Zincati may restart the host. */
+        UpdateWindow: {
+            days: components["schemas"]["Weekday"][];
+            /**
+             * Format: int32
+             * @description 1 to 10,080: a week.
+             */
+            length_minutes: number;
+            /** @description "HH:MM". */
+            start_time: string;
+        };
         /** @description A console account's name. */
         UserName: string;
+        /** @description `GET /hosts/{host}/verdict`. */
+        Verdict: {
+            before?: components["schemas"]["BootState"] | null;
+            decision?: components["schemas"]["Decision"] | null;
+            /** @description Another deployment than before runs. */
+            deployment_changed: boolean;
+            /** @description One that ran before is back: somebody rolled back. */
+            is_return: boolean;
+            lost_containers: components["schemas"]["LostContainer"][];
+            /** @description Units that failed now and not before. */
+            newly_failed: string[];
+            now: components["schemas"]["BootState"];
+            /** @description What was pinned when this was tried: keeping this unpins it. */
+            pinned_for_trial?: string | null;
+            /** @description Units that failed before and not now. */
+            recovered: string[];
+            rule: components["schemas"]["SetRule"];
+            state: components["schemas"]["VerdictState"];
+        };
+        /** @description `POST /hosts/{host}/verdict`. */
+        VerdictDecision: {
+            /** @enum {string} */
+            decision: "keep";
+        } | {
+            /** @enum {string} */
+            decision: "roll_back";
+            /** @description And restart the host; it takes leave to restart. */
+            reboot?: boolean;
+        };
+        /**
+         * @description What the console does by itself once a new deployment has settled.
+         * @enum {string}
+         */
+        VerdictRule: "ask" | "keep_when_good" | "roll_back_when_worse";
+        /** @description `PUT /hosts/{host}/verdict/rule`. */
+        VerdictRuleRequest: {
+            rule: components["schemas"]["VerdictRule"];
+            /**
+             * Format: int32
+             * @description After the boot, 3 to 1,440.
+             */
+            wait_minutes: number;
+        };
+        /**
+         * @description How this boot stands.
+         * @enum {string}
+         */
+        VerdictState: "settling" | "first_seen" | "as_before" | "better" | "worse";
         /** @description What must sign an image. */
         Verification: {
             /** @enum {string} */
@@ -2306,6 +2895,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @enum {string} */
+        Weekday: "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
         /** @description `GET /session`: who one is and what one may do. */
         Whoami: {
             /**
@@ -2317,6 +2908,30 @@ export interface components {
             /** @description What the role allows; the page offers nothing else. */
             permissions: components["schemas"]["Action"][];
             role: components["schemas"]["Role"];
+        };
+        /**
+         * @description When Zincati may restart the host.
+         * @enum {string}
+         */
+        ZincatiStrategy: "immediate" | "periodic" | "fleet_lock" | "other";
+        /** @description When Zincati shall restart the host. */
+        ZincatiWish: {
+            /** @enum {string} */
+            strategy: "off";
+        } | {
+            /** @enum {string} */
+            strategy: "immediate";
+        } | {
+            /** @enum {string} */
+            strategy: "periodic";
+            /** @description e.g. "UTC" or "Europe/Berlin". */
+            time_zone?: string;
+            windows: components["schemas"]["UpdateWindow"][];
+        } | {
+            /** @description e.g. "https://lock.example.org/". */
+            base_url: string;
+            /** @enum {string} */
+            strategy: "fleet_lock";
         };
     };
     responses: never;
@@ -3083,6 +3698,36 @@ export interface operations {
             };
         };
     };
+    deployments_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     group_act: {
         parameters: {
             query?: never;
@@ -3737,6 +4382,126 @@ export interface operations {
             };
         };
     };
+    power_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Power"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    power_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    power_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    power_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     prune_preview: {
         parameters: {
             query?: never;
@@ -3801,23 +4566,123 @@ export interface operations {
             };
         };
     };
-    host_reboot: {
+    remotes_list: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description host id; this machine is `local` */
+                /** @description Host id; this machine is `local`. */
                 host: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            202: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                remote: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_add_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+                remote: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeys"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remote"];
+                };
             };
             default: {
                 headers: {
@@ -3948,6 +4813,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_policy_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_policy_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePolicyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verdict_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verdict_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verdict_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Host id; this machine is `local`. */
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictRuleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
                 };
             };
             default: {

@@ -11,12 +11,18 @@ import {
 } from "@patternfly/react-core";
 import { type ReactNode, useId } from "react";
 import { reportOf } from "../api/client";
+import { CommandLine } from "./CommandLine";
 import { Sentence } from "./Sentence";
 
 export interface FormDialogProps {
   readonly title: string;
   readonly lead?: ReactNode;
   readonly confirm: string;
+  /** `danger`: something goes, or is cut off. */
+  readonly tone?: "usual" | "danger";
+  readonly size?: "small" | "medium";
+  /** What does the same on the host. */
+  readonly command?: string | undefined;
   /** What is missing before it can be sent. */
   readonly missing?: string;
   readonly isPending: boolean;
@@ -28,10 +34,16 @@ export interface FormDialogProps {
 
 export function FormDialog(props: FormDialogProps) {
   const { title, lead, confirm, missing, isPending, error, onConfirm, onClose, children } = props;
+  const { tone = "usual", size = "small", command } = props;
   const id = useId();
   return (
-    <Modal isOpen variant="small" aria-labelledby={`${id}-title`} onClose={onClose}>
-      <ModalHeader title={title} labelId={`${id}-title`} description={lead} />
+    <Modal isOpen variant={size} aria-labelledby={`${id}-title`} onClose={onClose}>
+      <ModalHeader
+        title={title}
+        labelId={`${id}-title`}
+        description={lead}
+        {...(tone === "danger" ? { titleIconVariant: "warning" as const } : {})}
+      />
       <ModalBody>
         <Form
           id={`${id}-form`}
@@ -41,12 +53,13 @@ export function FormDialog(props: FormDialogProps) {
           }}
         >
           {children}
+          {command === undefined ? null : <CommandLine line={command} />}
           {error === null || error === undefined ? null : <Failure error={error} />}
         </Form>
       </ModalBody>
       <ModalFooter>
         <Button
-          variant="primary"
+          variant={tone === "danger" ? "danger" : "primary"}
           type="submit"
           form={`${id}-form`}
           isLoading={isPending}

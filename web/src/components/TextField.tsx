@@ -14,13 +14,19 @@ export interface TextFieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly help?: ReactNode;
+  /** What is wrong with it. */
+  readonly complaint?: string | undefined;
+  /** Known values to choose from. */
+  readonly suggestions?: readonly string[];
   readonly placeholder?: string;
   readonly isRequired?: boolean;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, value, onChange, help, placeholder, isRequired = false } = props;
+  const { label, value, onChange, help, complaint, suggestions, placeholder } = props;
+  const { isRequired = false } = props;
   const id = useId();
+  const says = complaint ?? help;
   return (
     <FormGroup label={label} fieldId={id} isRequired={isRequired}>
       <TextInput
@@ -30,13 +36,24 @@ export function TextField(props: TextFieldProps) {
         autoComplete="off"
         spellCheck="false"
         placeholder={placeholder}
-        aria-describedby={help === undefined ? undefined : `${id}-help`}
+        validated={complaint === undefined ? "default" : "error"}
+        list={suggestions === undefined ? undefined : `${id}-list`}
+        aria-describedby={says === undefined ? undefined : `${id}-help`}
         onChange={(_event, next) => onChange(next)}
       />
-      {help === undefined ? null : (
+      {suggestions === undefined ? null : (
+        <datalist id={`${id}-list`}>
+          {suggestions.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      )}
+      {says === undefined ? null : (
         <FormHelperText>
           <HelperText id={`${id}-help`}>
-            <HelperTextItem>{help}</HelperTextItem>
+            <HelperTextItem variant={complaint === undefined ? "default" : "error"}>
+              {says}
+            </HelperTextItem>
           </HelperText>
         </FormHelperText>
       )}

@@ -1,6 +1,7 @@
 // Operations in words: what is under way, and how to say that it is done, failed or was cancelled.
 
 import type { Schema } from "../api/client";
+import { short } from "../util/format";
 
 type Operation = Schema<"Operation">;
 type Kind = Schema<"OperationKind">;
@@ -29,6 +30,11 @@ function deed(what: string, verb: string): (target: string) => OperationWords {
     failed: `Could not ${verb} ${target}`.trimEnd(),
     cancelled: `${what} ${target} was cancelled`.replace("  ", " "),
   });
+}
+
+/** A deployment's id with the start of its checksum. */
+function shortId(id: string): string {
+  return id.replace(/[0-9a-f]{64}/, short);
 }
 
 const WORDS: Record<Kind, (target: string) => OperationWords> = {
@@ -64,9 +70,9 @@ const WORDS: Record<Kind, (target: string) => OperationWords> = {
   }),
   deployment_deploy: deed("Deploying", "deploy"),
   deployment_rebase: deed("Rebasing to", "rebase to"),
-  deployment_pin: deed("Pinning", "pin"),
-  deployment_unpin: deed("Unpinning", "unpin"),
-  deployment_remove: deed("Removing", "remove"),
+  deployment_pin: (target) => deed("Pinning", "pin")(shortId(target)),
+  deployment_unpin: (target) => deed("Unpinning", "unpin")(shortId(target)),
+  deployment_remove: (target) => deed("Removing", "remove")(shortId(target)),
   deployment_clean_up: () => ({
     under: "Cleaning up deployments",
     done: "Deployments are cleaned up",

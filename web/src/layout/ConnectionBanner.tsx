@@ -35,7 +35,9 @@ export function ConnectionBanner({ host }: { host: string }) {
       ) : null}
       {restart !== undefined ? (
         <Banner status="info" className="ad-notice">
-          The host is restarting… This page comes back by itself.
+          {restart.action === "power_off"
+            ? "The host is powering off… Somebody has to switch it on again."
+            : "The host is restarting… This page comes back by itself."}
         </Banner>
       ) : null}
     </div>

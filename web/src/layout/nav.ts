@@ -1,14 +1,17 @@
 // The navigation: one line per page, in the order shown. Paths are relative to the host, or absolute.
 
+import CalendarIcon from "@patternfly/react-icons/dist/esm/icons/calendar-alt-icon";
 import ChartPieIcon from "@patternfly/react-icons/dist/esm/icons/chart-pie-icon";
 import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-list-icon";
 import CloneIcon from "@patternfly/react-icons/dist/esm/icons/clone-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
+import DatabaseIcon from "@patternfly/react-icons/dist/esm/icons/database-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
 import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import KeyIcon from "@patternfly/react-icons/dist/esm/icons/key-icon";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import NetworkWiredIcon from "@patternfly/react-icons/dist/esm/icons/network-wired-icon";
+import PowerOffIcon from "@patternfly/react-icons/dist/esm/icons/power-off-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
 import type { ComponentType } from "react";
 import type { Action } from "../api/roles";
@@ -32,6 +35,24 @@ export const NAV: readonly NavLine[] = [
     title: "Deployments",
     path: (host) => `/hosts/${host}/deployments`,
     icon: LayerGroupIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Automatic updates",
+    path: (host) => `/hosts/${host}/updates`,
+    icon: CalendarIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Remotes",
+    path: (host) => `/hosts/${host}/remotes`,
+    icon: DatabaseIcon,
+    needs: "host_view",
+  },
+  {
+    title: "Restart",
+    path: (host) => `/hosts/${host}/restart`,
+    icon: PowerOffIcon,
     needs: "host_view",
   },
   {

@@ -32,6 +32,9 @@ it.each([
   ["the bus does not answer", "The bus does not answer."],
   ["Wait. Then try again?", "Wait. Then try again?"],
   ["", ""],
+  ["docker.service is enabled", "docker.service is enabled."],
+  ["rpm-ostree does nothing by itself", "rpm-ostree does nothing by itself."],
+  ["journalctl is not on this host", "Journalctl is not on this host."],
 ])("%j is told as %j", (text, told) => {
   expect(fullSentence(text)).toBe(told);
 });

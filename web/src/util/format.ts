@@ -113,9 +113,13 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** "The bus is not reachable." from "the bus is not reachable". */
+/** The first word is the name of a unit or file, or of a program that is written small everywhere. */
+const SMALL = /^([\w@:-]+\.[a-z]{2,}|rpm-ostreed?|ostree|bootc)(?![\w-])/;
+
+/** "The bus is not reachable." from "the bus is not reachable"; a unit keeps its name. */
 export function fullSentence(text: string): string {
-  const whole = sentence(text.trim());
+  const said = text.trim();
+  const whole = SMALL.test(said) ? said : sentence(said);
   return whole === "" || /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }
 

@@ -1,56 +1,110 @@
-// One deployment: its version, where it comes from, how old it is, and what it is to the host.
+// One deployment: its version, where it comes from, how old it is, who vouches for it, what it has otherwise than its
+// image, what it is to the host, and what can be done to it.
 
-import { Card, CardBody, CardHeader, CardTitle, Label, LabelGroup } from "@patternfly/react-core";
-import ThumbtackIcon from "@patternfly/react-icons/dist/esm/icons/thumbtack-icon";
-import UndoIcon from "@patternfly/react-icons/dist/esm/icons/undo-icon";
-import UnlockIcon from "@patternfly/react-icons/dist/esm/icons/unlock-icon";
+import { Alert, Card, CardBody, CardHeader, CardTitle } from "@patternfly/react-core";
 import type { ReactNode } from "react";
-import type { Schema } from "../../api/client";
+import type { Deployment, Deployments } from "../../api/deployments";
 import { CopyText } from "../../components/CopyText";
 import { Moment } from "../../components/Moment";
-import { short } from "../../util/format";
-import { nameOf, originWords } from "./words";
+import { Sentence } from "../../components/Sentence";
+import type { Ask } from "./asking";
+import { DeploymentLabels } from "./DeploymentLabels";
+import { DeploymentMenu } from "./DeploymentMenu";
+import { FurtherFacts, KernelArguments } from "./FoldedFacts";
+import { PackageLabels } from "./PackageLabels";
+import { SignatureList } from "./SignatureList";
+import type { Service } from "./verbs";
+import { digits, nameOf, originWords } from "./words";
 
-type Deployment = Schema<"Deployment">;
+export interface DeploymentCardProps {
+  readonly host: string;
+  readonly deployment: Deployment;
+  readonly data: Deployments;
+  readonly service: Service;
+  readonly ask: Ask;
+}
 
-export function DeploymentCard({ deployment }: { deployment: Deployment }) {
-  const { origin, timestamp, checksum, layered_packages: layered, stateroot } = deployment;
+export function DeploymentCard(props: DeploymentCardProps) {
+  const { deployment, data } = props;
+  const { booted, end_of_life: end, kernel_arguments: kernel, further } = deployment;
+  const present = data.deployments.find((one) => one.booted)?.kernel_arguments ?? undefined;
   return (
-    <Card isCompact className={deployment.booted ? "ad-deployment ad-booted" : "ad-deployment"}>
-      <CardHeader>
+    <Card isCompact className={booted ? "ad-deployment ad-booted" : "ad-deployment"}>
+      <CardHeader actions={{ actions: <DeploymentMenu {...props} />, hasNoOffset: true }}>
         <div className="ad-deployment-head">
           <CardTitle component="h3">{nameOf(deployment)}</CardTitle>
-          <Roles deployment={deployment} />
+          <DeploymentLabels deployment={deployment} />
         </div>
       </CardHeader>
-      <CardBody>
-        <dl className="ad-terms">
-          <Term name="Origin">
-            <span className="ad-break">{originWords(origin)}</span>
-          </Term>
-          {timestamp ? (
-            <Term name="Built">
-              <Moment at={timestamp} />
-            </Term>
-          ) : null}
-          <Term name="Checksum">
-            <CopyText what="checksum" shown={short(checksum)} whole={checksum} />
-          </Term>
-          <Term name="Stateroot">{stateroot}</Term>
-          {layered.length > 0 ? (
-            <Term name="Layered packages">
-              <LabelGroup aria-label="Layered packages" numLabels={6}>
-                {layered.map((name) => (
-                  <Label key={name} isCompact color="grey">
-                    {name}
-                  </Label>
-                ))}
-              </LabelGroup>
-            </Term>
-          ) : null}
-        </dl>
+      <CardBody className="ad-stack-small">
+        {end ? (
+          <Alert component="p" isInline isPlain variant="warning" title="This branch ends">
+            <Sentence text={end} />
+          </Alert>
+        ) : null}
+        <Facts deployment={deployment} />
+        {kernel ? <KernelArguments present={booted ? undefined : present} these={kernel} /> : null}
+        {further === undefined || Object.keys(further).length === 0 ? null : (
+          <FurtherFacts facts={further} />
+        )}
       </CardBody>
     </Card>
+  );
+}
+
+function Facts({ deployment }: { deployment: Deployment }) {
+  const { origin, timestamp, checksum, stateroot, signatures } = deployment;
+  const digest = origin.kind === "container" ? origin.digest : undefined;
+  const { layered_packages: layered, removed_packages: removed } = deployment;
+  const replaced = deployment.replaced_packages.map(({ name, before, after }) => {
+    const versions = [before, after].filter(Boolean).join(" → ");
+    return versions === "" ? name : `${name} ${versions}`;
+  });
+  return (
+    <dl className="ad-terms">
+      <Term name={origin.kind === "container" ? "Image" : "Origin"}>
+        <span className="ad-break">{originWords(origin)}</span>
+      </Term>
+      {digest ? (
+        <Term name="Digest">
+          <CopyText what="digest" shown={digits(digest)} whole={digest} />
+        </Term>
+      ) : null}
+      {timestamp ? (
+        <Term name="Built">
+          <Moment at={timestamp} shows="absolute" />
+          <div className="ad-quiet">
+            <Moment at={timestamp} />
+          </div>
+        </Term>
+      ) : null}
+      {checksum ? (
+        <Term name="Checksum">
+          <CopyText what="checksum" shown={digits(checksum)} whole={checksum} />
+        </Term>
+      ) : null}
+      {signatures ? (
+        <Term name="Signatures">
+          <SignatureList signatures={signatures} />
+        </Term>
+      ) : null}
+      {stateroot ? <Term name="Stateroot">{stateroot}</Term> : null}
+      {layered.length > 0 ? (
+        <Term name="Layered packages">
+          <PackageLabels what="Layered packages" names={layered} />
+        </Term>
+      ) : null}
+      {removed.length > 0 ? (
+        <Term name="Removed packages">
+          <PackageLabels what="Removed packages" names={removed} />
+        </Term>
+      ) : null}
+      {replaced.length > 0 ? (
+        <Term name="Replaced packages">
+          <PackageLabels what="Replaced packages" names={replaced} />
+        </Term>
+      ) : null}
+    </dl>
   );
 }
 
@@ -60,45 +114,5 @@ function Term({ name, children }: { name: string; children: ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function Roles({ deployment }: { deployment: Deployment }) {
-  const { booted, staged, rollback, pinned, next_boot: next, unlocked } = deployment;
-  return (
-    <LabelGroup aria-label={`What ${nameOf(deployment)} is`} numLabels={6}>
-      {[
-        booted ? (
-          <Label key="booted" isCompact status="success">
-            Booted
-          </Label>
-        ) : null,
-        staged ? (
-          <Label key="staged" isCompact status="info">
-            Staged
-          </Label>
-        ) : null,
-        next && !booted ? (
-          <Label key="next" isCompact status="warning">
-            Boots next
-          </Label>
-        ) : null,
-        rollback ? (
-          <Label key="rollback" isCompact color="grey" icon={<UndoIcon />}>
-            Rollback
-          </Label>
-        ) : null,
-        pinned ? (
-          <Label key="pinned" isCompact color="purple" icon={<ThumbtackIcon />}>
-            Pinned
-          </Label>
-        ) : null,
-        unlocked ? (
-          <Label key="unlocked" isCompact color="orange" icon={<UnlockIcon />}>
-            Unlocked: {unlocked}
-          </Label>
-        ) : null,
-      ].filter((label) => label !== null)}
-    </LabelGroup>
   );
 }

@@ -1,35 +1,38 @@
-// The update on offer, if the last check found one, and the two ways on: check, upgrade.
+// The update on offer, if the last check found one: what it is, what it would change, and the ways on.
 
-import { Card, CardBody, CardFooter, CardTitle, Content, Flex } from "@patternfly/react-core";
+import { Button, Card, CardBody, CardFooter, CardTitle, Flex, Label } from "@patternfly/react-core";
 import DownloadIcon from "@patternfly/react-icons/dist/esm/icons/download-icon";
 import SyncAltIcon from "@patternfly/react-icons/dist/esm/icons/sync-alt-icon";
-import { useState } from "react";
 import type { Schema } from "../../api/client";
-import { useDeploymentChange } from "../../api/queries";
+import type { Deployments } from "../../api/deployments";
 import { usePermission } from "../../api/roles";
 import { ActionButton } from "../../components/ActionButton";
-import { failureOf, useAnnounce } from "../../components/Announcer";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { Moment } from "../../components/Moment";
+import { RouteLink } from "../../components/RouteLink";
 import { counted } from "../../util/format";
-import { packageWords, updateName } from "./words";
+import type { Ask } from "./asking";
+import type { Check } from "./useCheck";
+import { obstacleTo, type Service } from "./verbs";
+import { differencePath, packageWords, SEVERITIES, updateName } from "./words";
 
 export interface UpdateCardProps {
   readonly host: string;
-  readonly data: Schema<"Deployments">;
-  readonly running: Schema<"Operation"> | undefined;
+  readonly data: Deployments;
+  readonly service: Service;
+  readonly ask: Ask;
+  readonly check: Check;
 }
 
-export function UpdateCard({ host, data, running }: UpdateCardProps) {
-  const { update } = data;
-  const [isAsking, setAsking] = useState(false);
-  const check = useDeploymentChange(host);
-  const announce = useAnnounce();
+export function UpdateCard({ host, data, service, ask, check }: UpdateCardProps) {
+  const { update, deployments } = data;
   const checks = usePermission("deployment_check");
   const upgrades = usePermission("deployment_upgrade");
-  const busy =
-    running !== undefined || data.busy ? "Wait until the update service is done." : undefined;
   const onOffer = update !== null && update !== undefined && !update.staged;
+  const booted = deployments.find((deployment) => deployment.booted);
+  const staged = update?.staged ? deployments.find((deployment) => deployment.staged) : undefined;
+  const isStaged = update?.staged ? "It is staged: only the reboot is missing." : undefined;
+  const noUpgrade = obstacleTo("upgrade", data, service) ?? isStaged;
+  const noCheck = obstacleTo("check", data, service);
   return (
     <Card component="section" aria-labelledby="update">
       <CardTitle id="update" component="h2">
@@ -48,10 +51,8 @@ export function UpdateCard({ host, data, running }: UpdateCardProps) {
             variant={onOffer ? "primary" : "secondary"}
             icon={<DownloadIcon />}
             permission={upgrades}
-            blocked={
-              busy ?? (update?.staged ? "It is staged: only the reboot is missing." : undefined)
-            }
-            onClick={() => setAsking(true)}
+            {...(noUpgrade === undefined ? {} : { blocked: noUpgrade })}
+            onClick={() => ask({ of: "host", verb: "upgrade" })}
           >
             Upgrade
           </ActionButton>
@@ -60,29 +61,28 @@ export function UpdateCard({ host, data, running }: UpdateCardProps) {
             icon={<SyncAltIcon />}
             isLoading={check.isPending}
             permission={checks}
-            blocked={busy}
-            onClick={() =>
-              check.mutate(
-                { verb: "check", reboot: false },
-                {
-                  onError: (error) => announce(failureOf("Could not check for an update", error)),
-                },
-              )
-            }
+            {...(noCheck === undefined ? {} : { blocked: noCheck })}
+            onClick={check.run}
           >
             Check for update
           </ActionButton>
+          {update && booted ? (
+            <Button
+              variant="link"
+              component={RouteLink}
+              href={differencePath(host, booted.id, staged?.id)}
+            >
+              What would change?
+            </Button>
+          ) : null}
         </Flex>
       </CardFooter>
-      {isAsking ? (
-        <ConfirmUpgrade host={host} update={update} onClose={() => setAsking(false)} />
-      ) : null}
     </Card>
   );
 }
 
 function UpdateFacts({ update }: { update: Schema<"Update"> }) {
-  const { timestamp, packages, advisories, staged } = update;
+  const { timestamp, packages, advisories, severity, staged } = update;
   return (
     <ul className="ad-facts">
       {staged ? (
@@ -98,34 +98,16 @@ function UpdateFacts({ update }: { update: Schema<"Update"> }) {
         <li>
           Resolves{" "}
           <strong>{counted(advisories, "security advisory", "security advisories")}</strong>
+          {severity ? (
+            <>
+              {", the gravest: "}
+              <Label isCompact color={SEVERITIES[severity].color}>
+                {SEVERITIES[severity].words}
+              </Label>
+            </>
+          ) : null}
         </li>
       ) : null}
     </ul>
-  );
-}
-
-interface ConfirmUpgradeProps {
-  readonly host: string;
-  readonly update: Schema<"Update"> | null | undefined;
-  readonly onClose: () => void;
-}
-
-function ConfirmUpgrade({ host, update, onClose }: ConfirmUpgradeProps) {
-  const upgrade = useDeploymentChange(host);
-  return (
-    <ConfirmDialog
-      title={update ? `Upgrade to ${updateName(update)}?` : "Upgrade to the newest version?"}
-      confirm="Download and stage"
-      isPending={upgrade.isPending}
-      error={upgrade.error}
-      onConfirm={() => upgrade.mutate({ verb: "upgrade", reboot: false }, { onSuccess: onClose })}
-      onClose={onClose}
-    >
-      <Content component="p">
-        The new version is downloaded and put beside the present one.{" "}
-        <strong>Nothing reboots</strong> and nothing that runs is touched: it applies with the next
-        reboot, which you decide on.
-      </Content>
-    </ConfirmDialog>
   );
 }

@@ -76,7 +76,7 @@ function UpdateLabel({
   if (pending) {
     return (
       <Label isCompact status="warning">
-        Reboot to apply
+        Restart to apply
       </Label>
     );
   }

@@ -1,12 +1,21 @@
 // What the host is: its name, system, kernel, and since when it runs.
 
-import { Card, CardBody, CardTitle, DescriptionList } from "@patternfly/react-core";
+import {
+  Button,
+  Card,
+  CardBody,
+  CardFooter,
+  CardTitle,
+  DescriptionList,
+} from "@patternfly/react-core";
 import type { Schema } from "../../api/client";
+import { RouteLink } from "../../components/RouteLink";
 import { useNow } from "../../hooks/useNow";
 import { dateTime, uptime } from "../../util/format";
+import { restartPath } from "../restart/paths";
 import { Fact } from "./Fact";
 
-export function HostCard({ host: { facts } }: { host: Schema<"HostDetail"> }) {
+export function HostCard({ host: { id, facts } }: { host: Schema<"HostDetail"> }) {
   return (
     <Card isFullHeight component="section" aria-labelledby="host-card">
       <CardTitle id="host-card" component="h2">
@@ -22,6 +31,11 @@ export function HostCard({ host: { facts } }: { host: Schema<"HostDetail"> }) {
           </Fact>
         </DescriptionList>
       </CardBody>
+      <CardFooter>
+        <Button variant="link" isInline component={RouteLink} href={restartPath(id)}>
+          Restart or power off…
+        </Button>
+      </CardFooter>
     </Card>
   );
 }

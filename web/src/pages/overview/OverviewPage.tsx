@@ -6,6 +6,8 @@ import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
 import { useHostId } from "../../hooks/useHostId";
 import { useHostName } from "../../hooks/useHostName";
+import { ScheduledBanner } from "../restart/ScheduledBanner";
+import { VerdictCard } from "../verdict/VerdictCard";
 import { Attention } from "./Attention";
 import { attentionOf } from "./attentionOf";
 import { Capabilities } from "./Capabilities";
@@ -31,6 +33,8 @@ export function Component() {
       <QueryView query={host} loading={<Loading />}>
         {(detail) => (
           <div className="ad-stack">
+            <ScheduledBanner host={id} name={name} />
+            <VerdictCard host={id} name={name} />
             <Attention
               items={attentionOf({
                 host: detail,

@@ -65,5 +65,15 @@ it("is an update, until it is staged; then the reboot", () => {
     "An update is available",
   ]);
   const staged = { ...DEPLOYMENTS, update: { ...UPDATE, staged: true }, reboot_to_apply: true };
-  expect(titles({ deployments: staged })).toEqual(["Reboot to apply the update"]);
+  expect(titles({ deployments: staged })).toEqual(["Restart to apply the update"]);
+});
+
+it("says how grave what an update resolves is", () => {
+  const detail = (severity: Schema<"AdvisorySeverity">) =>
+    attentionOf({
+      host: HOST,
+      deployments: { ...DEPLOYMENTS, update: { ...UPDATE, severity } },
+    }).at(-1)?.detail;
+  expect(detail("critical")).toBe("Version 2, with 1 security advisory, the gravest critical.");
+  expect(detail("none")).toBe("Version 2, with 1 security advisory.");
 });

@@ -3,7 +3,8 @@
 import type { Schema } from "../../api/client";
 import { counted, listed } from "../../util/format";
 import { hasCrashed, needsAttention } from "../containers/state";
-import { nameOf, updateName } from "../deployments/words";
+import { nameOf, SEVERITIES, updateName } from "../deployments/words";
+import { restartPath } from "../restart/paths";
 
 export interface AttentionItem {
   readonly id: string;
@@ -73,9 +74,9 @@ function reboot(
   return {
     id: "reboot",
     variant: "warning",
-    title: "Reboot to apply the update",
+    title: "Restart to apply the update",
     detail: next === undefined ? "It is staged." : `${nameOf(next)} is ready to boot.`,
-    link: { to: `/hosts/${host}/deployments`, words: "Go to deployments" },
+    link: { to: restartPath(host), words: "See what a restart interrupts" },
   };
 }
 
@@ -85,9 +86,13 @@ function update(
 ): AttentionItem | undefined {
   const offer = deployments?.update;
   if (!offer || offer.staged || deployments.reboot_to_apply) return undefined;
+  const gravest =
+    offer.severity && offer.severity !== "none"
+      ? `, the gravest ${SEVERITIES[offer.severity].words.toLowerCase()}`
+      : "";
   const advisories =
     offer.advisories > 0
-      ? `, with ${counted(offer.advisories, "security advisory", "security advisories")}`
+      ? `, with ${counted(offer.advisories, "security advisory", "security advisories")}${gravest}`
       : "";
   return {
     id: "update",

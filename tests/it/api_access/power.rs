@@ -1,0 +1,75 @@
+//! The same for a host's power, what became of its boots, and what updates it by itself. The restart comes last.
+
+/// As [`super::routes::ROUTES`].
+pub(super) const ROUTES: &[(&str, &str, &str, &str, [u16; 4])] = &[
+    (
+        "GET",
+        "/hosts/{host}/power",
+        "/hosts/demo/power",
+        "",
+        [401, 200, 200, 200],
+    ),
+    (
+        "GET",
+        "/hosts/{host}/power/impact",
+        "/hosts/demo/power/impact",
+        "",
+        [401, 200, 200, 200],
+    ),
+    (
+        "DELETE",
+        "/hosts/{host}/power",
+        "/hosts/demo/power",
+        "",
+        [401, 403, 403, 409],
+    ),
+    (
+        "POST",
+        "/hosts/{host}/power",
+        "/hosts/demo/power",
+        r#"{"action":"power_off"}"#,
+        [401, 403, 403, 503],
+    ),
+    (
+        "GET",
+        "/hosts/{host}/verdict",
+        "/hosts/demo/verdict",
+        "",
+        [401, 200, 200, 200],
+    ),
+    (
+        "POST",
+        "/hosts/{host}/verdict",
+        "/hosts/demo/verdict",
+        r#"{"decision":"keep"}"#,
+        [401, 403, 403, 200],
+    ),
+    (
+        "PUT",
+        "/hosts/{host}/verdict/rule",
+        "/hosts/demo/verdict/rule",
+        r#"{"rule":"ask","wait_minutes":10}"#,
+        [401, 403, 403, 200],
+    ),
+    (
+        "GET",
+        "/hosts/{host}/update-policy",
+        "/hosts/demo/update-policy",
+        "",
+        [401, 200, 200, 200],
+    ),
+    (
+        "PUT",
+        "/hosts/{host}/update-policy",
+        "/hosts/demo/update-policy",
+        r#"{"agent":"rpm_ostreed","policy":"check"}"#,
+        [401, 403, 403, 200],
+    ),
+    (
+        "POST",
+        "/hosts/{host}/power",
+        "/hosts/demo/power",
+        r#"{"action":"reboot"}"#,
+        [401, 403, 403, 202],
+    ),
+];
