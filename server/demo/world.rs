@@ -232,17 +232,16 @@ impl World {
         before - state.deployments.len()
     }
 
-    /// Boots the first in boot order. A staged one becomes a deployment like the others, and takes the
-    /// place of the unpinned rollback.
+    /// Boots the first in boot order. A staged one becomes a deployment like the others; beside it stay what ran
+    /// and what is pinned, as with ostree.
     pub(super) fn boot(&self, now: Timestamp) {
         let mut state = self.state();
         // What is locked is not finalized at shutdown.
         state.deployments.retain(|one| !one.locked);
         if state.deployments.first().is_some_and(|one| one.staged) {
-            let rollback = state.rollback().cloned();
             state
                 .deployments
-                .retain(|one| one.pinned || Some(one) != rollback.as_ref());
+                .retain(|one| one.staged || one.booted || one.pinned);
         }
         for (place, deployment) in state.deployments.iter_mut().enumerate() {
             deployment.booted = place == 0;

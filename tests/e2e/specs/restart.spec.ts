@@ -3,7 +3,7 @@
 
 import type { Page } from "@playwright/test";
 import { complaints } from "../support/page";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, ownDemo as test } from "../support/test";
 
 const RESTART = "/hosts/demo/restart";
 /** The demo is away for 4 s, and asked every 2. */
