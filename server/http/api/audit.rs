@@ -47,6 +47,7 @@ pub(crate) struct AuditQuery {
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
     /// Of the file; the page is always JSON.
+    #[param(inline)]
     format: Option<AuditFormat>,
 }
 

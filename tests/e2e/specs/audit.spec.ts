@@ -5,6 +5,7 @@ import { expect, test } from "../support/test";
 
 test("a refusal is found among the lines and taken away as a table", async ({ page, signIn }) => {
   await signIn(page, "viewer");
+  await page.goto("/");
   const refused = await page.evaluate(async () => {
     const url = "/api/v1/hosts/demo/containers/shop-audit/restart";
     return (await fetch(url, { method: "POST" })).status;

@@ -2,6 +2,7 @@
 // event makes stale is decided in events.ts.
 
 import {
+  keepPreviousData,
   QueryClient,
   queryOptions,
   useInfiniteQuery,
@@ -111,7 +112,7 @@ export function useAudit(allowed: boolean, filter: AuditFilter) {
     queryKey: [...keys.audit, filter],
     enabled: allowed,
     initialPageParam: NEWEST,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) =>
       answer(
         api.GET("/api/v1/audit", {

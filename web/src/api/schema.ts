@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All lines that the query asks for, as a file. */
+        get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts": {
         parameters: {
             query?: never;
@@ -2947,8 +2964,19 @@ export interface operations {
             query?: {
                 /** @description Only lines older than this id: `next_before` of the page before. */
                 before?: number;
-                /** @description At most so many lines, 1 to 100. */
+                /** @description At most so many lines, 1 to 100; the file has them all. */
                 limit?: number;
+                /** @description Asked by this account. */
+                principal?: string;
+                action?: components["schemas"]["Action"];
+                outcome?: components["schemas"]["Outcome"];
+                host?: string;
+                /** @description Somewhere in account, address, target or detail; its first 200 characters count. */
+                text?: string;
+                since?: string;
+                until?: string;
+                /** @description Of the file; the page is always JSON. */
+                format?: "jsonl" | "csv";
             };
             header?: never;
             path?: never;
@@ -2962,6 +2990,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_export: {
+        parameters: {
+            query?: {
+                /** @description Only lines older than this id: `next_before` of the page before. */
+                before?: number;
+                /** @description At most so many lines, 1 to 100; the file has them all. */
+                limit?: number;
+                /** @description Asked by this account. */
+                principal?: string;
+                action?: components["schemas"]["Action"];
+                outcome?: components["schemas"]["Outcome"];
+                host?: string;
+                /** @description Somewhere in account, address, target or detail; its first 200 characters count. */
+                text?: string;
+                since?: string;
+                until?: string;
+                /** @description Of the file; the page is always JSON. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
                 };
             };
             default: {

@@ -1,3 +1,5 @@
+// Which lines are asked for, and which the file has.
+
 import { expect, test } from "vitest";
 import { exportHref, filterOf } from "./filter";
 
