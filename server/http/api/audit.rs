@@ -234,7 +234,7 @@ mod tests {
         let expected = "7,2026-11-26T01:00:00Z,ada,-,container_restart,local,'=1+1,failed,\
                         \"no \"\"web\"\", sorry\nat all\",\n";
         assert_eq!(String::from_utf8_lossy(&csv), expected);
-        let jsonl = written(&[entry.clone()], AuditFormat::Jsonl).expect("written");
+        let jsonl = written(std::slice::from_ref(&entry), AuditFormat::Jsonl).expect("written");
         let read: AuditEntry = serde_json::from_slice(&jsonl).expect("JSON");
         assert_eq!(read, entry);
     }
