@@ -10,7 +10,6 @@ mod failure;
 mod packages;
 mod progress;
 mod run;
-mod version;
 
 use std::time::Duration;
 
@@ -29,7 +28,7 @@ use crate::{
 
 use super::{
     Cancel, Change, DeploymentBackend, HostError, Side, Step, choice::BootcSays, not_offered,
-    package_group::package_group,
+    package_group::package_group, version_order,
 };
 use crate::host::command;
 use decode::Status;

@@ -13,7 +13,7 @@ use crate::{
     transport::Transport,
 };
 
-use super::{HostError, package_group, version::compare};
+use super::{HostError, package_group, version_order::compare};
 
 /// A database of some thousand packages is read within a second, from a slow disk within a few.
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
