@@ -8,10 +8,10 @@ use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    access::Gate,
+    access::{Gate, RoleError, Roles},
     auth::{Auth, AuthError, Clock, SessionLimits},
     host::{Host, HostSetup},
-    model::{Event, HostId, ImageRef, RegistryCredentials},
+    model::{Event, HostId, ImageRef, RegistryCredentials, RoleName, RoleSpec},
     registry::Registries,
     store::{Store, StoreError},
 };
@@ -34,6 +34,8 @@ pub struct Setup<'a> {
     /// Origins beside the server's own, e.g. "https://console.example.org" of a reverse proxy.
     pub origins: Vec<String>,
     pub clock: Clock,
+    /// Of `roles.d`.
+    pub roles: Vec<(RoleName, RoleSpec)>,
 }
 
 /// Everything a request may need.
@@ -64,6 +66,8 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Auth(#[from] AuthError),
+    #[error(transparent)]
+    Role(#[from] RoleError),
 }
 
 impl App {
@@ -75,8 +79,9 @@ impl App {
             tracing::warn!(audit.lines = lost, "an earlier run ended during actions");
         }
         let (events, _) = broadcast::channel(EVENTS);
-        let gate = Gate::new(store.clone(), events.clone());
+        let roles = Roles::load(store.clone(), setup.roles).await?;
         let clock = setup.clock.clone();
+        let gate = Gate::new(store.clone(), events.clone(), clock.clone(), roles);
         let auth = Auth::new(store.clone(), gate.clone(), setup.clock, setup.sessions)?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let verdicts = Verdicts {

@@ -16,11 +16,11 @@ use clap::{Args, Parser, Subcommand};
 use tokio::sync::broadcast;
 
 use crate::{
-    access::Gate,
+    access::{Gate, Roles},
     auth::{Accounts, Clock},
     config::{Config, Layer, LogFormat, Sources},
     http,
-    model::Role,
+    model::RoleName,
     store::Store,
     telemetry,
 };
@@ -72,9 +72,9 @@ enum UserCommand {
     /// Add an account.
     Add {
         name: String,
-        /// viewer, operator or admin
+        /// viewer, operator, admin, or a role of your own
         #[arg(long)]
-        role: Role,
+        role: RoleName,
         #[command(flatten)]
         password: PasswordArgs,
         #[command(flatten)]
@@ -161,7 +161,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::LoginLink { name, place } => {
             let config = place.load()?;
-            let link = accounts(&config)?.link(name.as_deref()).await?;
+            let link = accounts(&config).await?.link(name.as_deref()).await?;
             let url = config.listen.url(config.listen.address.port());
             print(&format!("{url}{link}\nIt is valid once, for 10 minutes.\n"))
         }
@@ -182,19 +182,16 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
             password: PasswordArgs { .. },
             place,
         } => {
-            let accounts = accounts(&place.load()?)?;
-            let user = accounts.add(&name, role, &password()?).await?;
-            print(&format!("Added {} as {}.\n", user.name, role.as_str()))
+            let accounts = accounts(&place.load()?).await?;
+            let user = accounts.add(&name, role.clone(), &password()?).await?;
+            print(&format!("Added {} as {role}.\n", user.name))
         }
         UserCommand::List { place } => {
-            let users = accounts(&place.load()?)?.list().await?;
+            let users = accounts(&place.load()?).await?.list().await?;
             let lines = users.iter().map(|user| {
-                format!(
-                    "{:<32}  {:<8}  {:.0}\n",
-                    user.name.as_str(),
-                    user.role.as_str(),
-                    user.created_at
-                )
+                let roles: Vec<&str> = user.roles.iter().map(RoleName::as_str).collect();
+                let (roles, made) = (roles.join(", "), user.created_at);
+                format!("{:<32}  {roles:<8}  {made:.0}\n", user.name.as_str())
             });
             print(&lines.collect::<String>())
         }
@@ -203,14 +200,14 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
             password: PasswordArgs { .. },
             place,
         } => {
-            let accounts = accounts(&place.load()?)?;
+            let accounts = accounts(&place.load()?).await?;
             accounts.set_password(&name, &password()?).await?;
             print(&format!(
                 "{name} has another password; its sessions have ended.\n"
             ))
         }
         UserCommand::Rm { name, place } => {
-            accounts(&place.load()?)?.remove(&name).await?;
+            accounts(&place.load()?).await?.remove(&name).await?;
             print(&format!("Removed {name}; its sessions have ended.\n"))
         }
     }
@@ -265,11 +262,14 @@ impl PlaceArgs {
 }
 
 /// Works beside a running server.
-fn accounts(config: &Config) -> anyhow::Result<Accounts> {
+async fn accounts(config: &Config) -> anyhow::Result<Accounts> {
     let store = Store::open(&state::database(&config.state_dir)?)?;
     // Nobody listens in this process; a running server's audit page shows it when it next reads.
-    let gate = Gate::new(store.clone(), broadcast::channel(1).0);
-    Ok(Accounts::new(store, gate, Clock::system()))
+    let files = config.roles.clone().into_iter().collect();
+    let roles = Roles::load(store.clone(), files).await?;
+    let clock = Clock::system();
+    let gate = Gate::new(store.clone(), broadcast::channel(1).0, clock.clone(), roles);
+    Ok(Accounts::new(store, gate, clock))
 }
 
 /// The first line of standard input.

@@ -6,6 +6,7 @@ mod layer;
 mod listen;
 
 use std::{
+    collections::BTreeMap,
     ffi::OsString,
     io,
     path::{Path, PathBuf},
@@ -14,12 +15,16 @@ use std::{
 
 use serde::Deserialize;
 
+use crate::model::{ParseIdError, RoleName, RoleSpec};
+
 pub use layer::Layer;
 pub use listen::{Listen, ListenError};
 
 const VENDOR: &str = "usr/lib/atomdeck/atomdeck.toml";
 const LOCAL: &str = "etc/atomdeck/atomdeck.toml";
 const PARTS: &str = "etc/atomdeck/conf.d";
+/// The later over the earlier, by file name.
+const ROLES: [&str; 2] = ["usr/lib/atomdeck/roles.d", "etc/atomdeck/roles.d"];
 
 /// What cannot be used; the message says what to correct.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +43,8 @@ pub enum ConfigError {
         key: String,
         message: String,
     },
+    #[error("{path}: the file is named after its role, and {message}")]
+    RoleName { path: PathBuf, message: String },
     #[error("${variable}: {message}")]
     Environment {
         variable: &'static str,
@@ -66,6 +73,8 @@ pub struct Config {
     pub session_idle: Duration,
     pub session_absolute: Duration,
     pub log_format: LogFormat,
+    /// From `roles.d/NAME.toml`, by name.
+    pub roles: BTreeMap<RoleName, RoleSpec>,
 }
 
 /// How this machine is managed.
@@ -141,8 +150,27 @@ impl Config {
             session_idle: minutes(merged.session.idle_minutes, 30),
             session_absolute: minutes(merged.session.absolute_hours, 12) * 60,
             log_format: merged.log.format.unwrap_or_default(),
+            roles: roles(sources.root)?,
         })
     }
+}
+
+fn roles(root: &Path) -> Result<BTreeMap<RoleName, RoleSpec>, ConfigError> {
+    let mut roles = BTreeMap::new();
+    for folder in ROLES {
+        for path in parts(&root.join(folder))? {
+            let stem = path.file_stem().and_then(|stem| stem.to_str());
+            let name = stem
+                .unwrap_or_default()
+                .parse()
+                .map_err(|error: ParseIdError| ConfigError::RoleName {
+                    path: path.clone(),
+                    message: error.to_string(),
+                })?;
+            roles.insert(name, layer::file(&path)?);
+        }
+    }
+    Ok(roles)
 }
 
 fn minutes(given: Option<std::num::NonZeroU32>, default: u32) -> Duration {

@@ -22,14 +22,36 @@ pub fn dbus_call(interface: &str, member: &str) -> Action {
     }
 }
 
-/// A request on the raw engine channel, and the container it is for, if it is for one. `target` is the
-/// path with its query, as it will be sent.
-pub fn engine_request(method: &str, target: &str) -> (Action, Option<ContainerRef>) {
-    known(method, target).unwrap_or((Action::EngineRequest, None))
+/// What a request on the raw engine channel is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EngineRequest {
+    /// One container; its reference stands in the path once, after `/containers/`.
+    Container(Action, ContainerRef),
+    /// `GET /containers/json`: whichever containers there are.
+    ContainerList,
+    /// `GET /events`, of everything.
+    Events,
+    /// The engine as a whole.
+    Whole(Action),
 }
 
-fn known(method: &str, target: &str) -> Option<(Action, Option<ContainerRef>)> {
-    let path = target.split_once('?').map_or(target, |(path, _query)| path);
+impl EngineRequest {
+    /// What it takes.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Container(action, _) | Self::Whole(action) => *action,
+            Self::ContainerList | Self::Events => Action::ContainerView,
+        }
+    }
+}
+
+/// Which one it is. `target` is the path with its query, as it will be sent.
+pub fn engine_request(method: &str, target: &str) -> EngineRequest {
+    known(method, target).unwrap_or(EngineRequest::Whole(Action::EngineRequest))
+}
+
+fn known(method: &str, target: &str) -> Option<EngineRequest> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     // Another spelling of a path is read by the engine, not by us.
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_.-".contains(&byte);
     if !path.bytes().all(plain) || path.contains("..") || path.contains("//") {
@@ -41,24 +63,52 @@ fn known(method: &str, target: &str) -> Option<(Action, Option<ContainerRef>)> {
         _ => segments.as_slice(),
     };
     match (method, segments) {
-        (
-            "GET" | "HEAD",
-            ["_ping" | "version" | "info" | "events"] | ["containers" | "images", "json"],
-        ) => Some((Action::EngineRead, None)),
-        ("GET", ["containers", container, "logs"]) => {
-            Some((Action::ContainerLogs, Some(container.parse().ok()?)))
+        ("GET" | "HEAD", ["_ping" | "version" | "info"] | ["images", "json"]) => {
+            Some(EngineRequest::Whole(Action::EngineRead))
         }
-        ("POST", ["containers", container, verb]) => {
-            let action = match *verb {
-                "start" => Action::ContainerStart,
-                "stop" => Action::ContainerStop,
-                "restart" => Action::ContainerRestart,
-                _ => return None,
-            };
-            Some((action, Some(container.parse().ok()?)))
-        }
+        ("GET", ["events"]) => Some(EngineRequest::Events),
+        ("GET", ["containers", "json"]) => Some(EngineRequest::ContainerList),
+        (_, ["containers", container]) => of_container(method, container, "", query),
+        (_, ["containers", container, verb]) => of_container(method, container, verb, query),
         _ => None,
     }
+}
+
+/// With which keys a request to a container means no more than its action says.
+fn of_container(method: &str, container: &str, verb: &str, query: &str) -> Option<EngineRequest> {
+    const LOGS: &[&str] = &[
+        "details",
+        "follow",
+        "since",
+        "stderr",
+        "stdout",
+        "tail",
+        "timestamps",
+        "until",
+    ];
+    let (action, keys): (Action, &[&str]) = match (method, verb) {
+        ("GET", "logs") => (Action::ContainerLogs, LOGS),
+        ("GET", "stats") => (Action::ContainerView, &["one-shot", "stream"]),
+        ("GET", "changes") => (Action::ContainerInspect, &[]),
+        // With its environment.
+        ("GET", "json") => (Action::ContainerSecrets, &["size"]),
+        // Another key brings a checkpoint back, from any folder.
+        ("POST", "start") => (Action::ContainerStart, &["detachKeys"]),
+        ("POST", "stop") => (Action::ContainerStop, &["signal", "t"]),
+        ("POST", "restart") => (Action::ContainerRestart, &["signal", "t"]),
+        ("POST", "kill") => (Action::ContainerKill, &["signal"]),
+        ("POST", "pause" | "unpause") => (Action::ContainerPause, &[]),
+        ("DELETE", "") => (Action::ContainerRemove, &["force", "v"]),
+        _ => return None,
+    };
+    let mut left = keys.to_vec();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let key = pair.split_once('=').map_or(pair, |(key, _)| key);
+        // Each at most once: engines differ in which of two they take.
+        let place = left.iter().position(|one| *one == key)?;
+        left.swap_remove(place);
+    }
+    Some(EngineRequest::Container(action, container.parse().ok()?))
 }
 
 /// `vN.NN`, and not too old.
@@ -78,51 +128,67 @@ fn is_version(segment: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn container(action: Action, container: &str) -> EngineRequest {
+        EngineRequest::Container(action, container.parse().expect("a container's name"))
+    }
+
     #[test]
     fn engine_requests_are_known_by_method_and_path() {
-        for (method, path, action, container) in [
-            ("GET", "/_ping", Action::EngineRead, None),
-            ("HEAD", "/_ping", Action::EngineRead, None),
-            ("GET", "/v1.41/info", Action::EngineRead, None),
+        let read = EngineRequest::Whole(Action::EngineRead);
+        for (method, path, expected) in [
+            ("GET", "/_ping", read.clone()),
+            ("HEAD", "/_ping", read.clone()),
+            ("GET", "/v1.41/info", read.clone()),
+            ("GET", "/v1.41/images/json", read),
             (
                 "GET",
                 "/containers/json?all=1&filters=%7B%7D",
-                Action::EngineRead,
-                None,
+                EngineRequest::ContainerList,
             ),
-            ("GET", "/v1.41/images/json", Action::EngineRead, None),
-            ("GET", "/events?since=0", Action::EngineRead, None),
+            (
+                "GET",
+                "/v1.41/containers/json",
+                EngineRequest::ContainerList,
+            ),
+            ("GET", "/events?since=0", EngineRequest::Events),
             (
                 "GET",
                 "/containers/web/logs?stdout=1",
-                Action::ContainerLogs,
-                Some("web"),
+                container(Action::ContainerLogs, "web"),
+            ),
+            (
+                "GET",
+                "/containers/web/json",
+                container(Action::ContainerSecrets, "web"),
             ),
             (
                 "POST",
                 "/v1.41/containers/web/restart?t=1",
-                Action::ContainerRestart,
-                Some("web"),
+                container(Action::ContainerRestart, "web"),
             ),
             (
                 "POST",
                 "/containers/a1b2/start",
-                Action::ContainerStart,
-                Some("a1b2"),
+                container(Action::ContainerStart, "a1b2"),
             ),
             (
                 "POST",
-                "/containers/web/stop",
-                Action::ContainerStop,
-                Some("web"),
+                "/containers/web/kill?signal=HUP",
+                container(Action::ContainerKill, "web"),
+            ),
+            (
+                "DELETE",
+                "/containers/web?v=1&force=1",
+                container(Action::ContainerRemove, "web"),
+            ),
+            // Only with a container of that name; the engine has no such list.
+            (
+                "GET",
+                "/containers/json/logs",
+                container(Action::ContainerLogs, "json"),
             ),
         ] {
-            let container = container.map(|c| c.parse().expect("a container's name"));
-            assert_eq!(
-                engine_request(method, path),
-                (action, container),
-                "{method} {path}"
-            );
+            assert_eq!(engine_request(method, path), expected, "{method} {path}");
         }
     }
 
@@ -132,8 +198,16 @@ mod tests {
             ("POST", "/containers/json"),
             ("POST", "/containers/create"),
             ("POST", "/containers/web/exec"),
-            ("DELETE", "/containers/web"),
-            ("GET", "/containers/web/json"),
+            ("DELETE", "/containers/web?link=1"),
+            (
+                "POST",
+                "/containers/web/start?checkpoint=a&checkpoint-dir=/etc",
+            ),
+            ("POST", "/containers/web/restart?t=1&t=0"),
+            ("POST", "/containers/web/restart?%74=1"),
+            ("GET", "/containers/web/top?ps_args=-ef"),
+            ("POST", "/containers/web/update"),
+            ("GET", "/containers/web"),
             ("GET", "/containers/web/archive?path=/etc/shadow"),
             ("GET", "/containers/json/../web/archive"),
             ("GET", "/containers//json"),
@@ -152,7 +226,7 @@ mod tests {
             ("get", "/info"),
             ("OPTIONS", "*"),
         ] {
-            let expected = (Action::EngineRequest, None);
+            let expected = EngineRequest::Whole(Action::EngineRequest);
             assert_eq!(engine_request(method, path), expected, "{method} {path}");
         }
     }

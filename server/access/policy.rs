@@ -1,13 +1,31 @@
-//! Which role may do what: the least role of every action. Does not compile until a new action has one.
+//! What each action takes: the least built-in role, how far it reaches, and whether who asks must have proven
+//! lately who they are. Does not compile until a new action has all three.
 
 use crate::model::{Action, Role};
 
-/// The least role that may do it.
+/// What an action can touch; a role that is for something smaller cannot hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// One's own account: every role has it, a token never.
+    Own,
+    /// One container.
+    Container,
+    /// A host as a whole.
+    Host,
+    /// The console and all its hosts.
+    Console,
+}
+
+/// The least built-in role that may do it.
 pub fn least_role(action: Action) -> Role {
     match action {
         Action::SessionOpen
         | Action::SessionClose
+        | Action::AccountOwn
+        | Action::TokenCreate
+        | Action::TokenRevoke
         | Action::HostView
+        | Action::ContainerView
         // Properties that systemd and its kin show to every local user.
         | Action::DbusRead
         | Action::EngineRead => Role::Viewer,
@@ -20,6 +38,10 @@ pub fn least_role(action: Action) -> Role {
         Action::AccountCreate
         | Action::AccountPassword
         | Action::AccountRemove
+        | Action::AccountView
+        | Action::AccountChange
+        | Action::RoleChange
+        | Action::SessionRevoke
         | Action::HostReboot
         | Action::HostPowerOff
         | Action::ContainerSecrets
@@ -31,6 +53,7 @@ pub fn least_role(action: Action) -> Role {
         | Action::ContainerCheckpoint
         | Action::ContainerRemove
         | Action::ContainerCreate
+        | Action::ContainerPrivileged
         | Action::ContainerExec
         | Action::ImagePull
         | Action::ImageCheck
@@ -68,7 +91,152 @@ pub fn least_role(action: Action) -> Role {
     }
 }
 
-/// Everything the role may do.
+/// How far it reaches.
+pub fn reach(action: Action) -> Reach {
+    match action {
+        Action::SessionOpen
+        | Action::SessionClose
+        | Action::AccountOwn
+        | Action::TokenCreate
+        | Action::TokenRevoke => Reach::Own,
+        Action::ContainerView
+        | Action::ContainerLogs
+        | Action::ContainerStart
+        | Action::ContainerStop
+        | Action::ContainerRestart
+        | Action::ContainerInspect
+        | Action::ContainerSecrets
+        | Action::ContainerHealthcheck
+        | Action::ContainerKill
+        | Action::ContainerPause
+        | Action::ContainerUpdate
+        | Action::ContainerRemove
+        | Action::ContainerExec => Reach::Container,
+        Action::HostView
+        | Action::HostReboot
+        | Action::HostPowerOff
+        // These write to the host beside the container, or take it out of a scope or into one.
+        | Action::ContainerRename
+        | Action::ContainerCommit
+        | Action::ContainerCheckpoint
+        | Action::ContainerCreate
+        | Action::ContainerPrivileged
+        | Action::ImagePull
+        | Action::ImageCheck
+        | Action::ImageTag
+        | Action::ImageRemove
+        | Action::ImageLoad
+        | Action::ImageSave
+        | Action::ImageBuild
+        | Action::VolumeCreate
+        | Action::VolumeRemove
+        | Action::NetworkCreate
+        | Action::NetworkRemove
+        | Action::NetworkConnect
+        | Action::Prune
+        | Action::OperationCancel
+        | Action::DeploymentCheck
+        | Action::DeploymentUpgrade
+        | Action::DeploymentRollback
+        | Action::DeploymentRebase
+        | Action::DeploymentPin
+        | Action::DeploymentRemove
+        | Action::DeploymentPackages
+        | Action::DeploymentKernelArguments
+        | Action::RemoteChange
+        | Action::PackageSearch
+        | Action::VerdictDecide
+        | Action::VerdictRule
+        | Action::UpdatePolicy
+        | Action::DbusRead
+        | Action::DbusCall
+        | Action::EngineRead
+        | Action::EngineRequest => Reach::Host,
+        Action::AccountCreate
+        | Action::AccountPassword
+        | Action::AccountRemove
+        | Action::AccountView
+        | Action::AccountChange
+        | Action::RoleChange
+        | Action::SessionRevoke
+        | Action::RegistryCredentials
+        | Action::AuditView => Reach::Console,
+    }
+}
+
+/// Must who asks have proven within the last [`super::PROOF_LIFETIME`] who they are? The riskiest ones.
+pub fn needs_proof(action: Action) -> bool {
+    match action {
+        Action::AccountCreate
+        | Action::AccountPassword
+        | Action::AccountRemove
+        | Action::AccountChange
+        | Action::AccountOwn
+        | Action::RoleChange
+        | Action::TokenCreate
+        | Action::HostReboot
+        | Action::HostPowerOff
+        | Action::ContainerPrivileged
+        | Action::DeploymentRebase
+        | Action::DbusCall
+        | Action::EngineRequest => true,
+        Action::SessionOpen
+        | Action::SessionClose
+        | Action::SessionRevoke
+        | Action::TokenRevoke
+        | Action::AccountView
+        | Action::HostView
+        | Action::ContainerView
+        | Action::ContainerLogs
+        | Action::ContainerStart
+        | Action::ContainerStop
+        | Action::ContainerRestart
+        | Action::ContainerInspect
+        | Action::ContainerSecrets
+        | Action::ContainerHealthcheck
+        | Action::ContainerKill
+        | Action::ContainerPause
+        | Action::ContainerRename
+        | Action::ContainerUpdate
+        | Action::ContainerCommit
+        | Action::ContainerCheckpoint
+        | Action::ContainerRemove
+        | Action::ContainerCreate
+        | Action::ContainerExec
+        | Action::ImagePull
+        | Action::ImageCheck
+        | Action::ImageTag
+        | Action::ImageRemove
+        | Action::ImageLoad
+        | Action::ImageSave
+        | Action::ImageBuild
+        | Action::RegistryCredentials
+        | Action::VolumeCreate
+        | Action::VolumeRemove
+        | Action::NetworkCreate
+        | Action::NetworkRemove
+        | Action::NetworkConnect
+        | Action::Prune
+        | Action::OperationCancel
+        | Action::DeploymentCheck
+        | Action::DeploymentUpgrade
+        | Action::DeploymentRollback
+        | Action::DeploymentPin
+        | Action::DeploymentRemove
+        | Action::DeploymentPackages
+        | Action::DeploymentKernelArguments
+        | Action::RemoteChange
+        | Action::PackageSearch
+        | Action::VerdictDecide
+        | Action::VerdictRule
+        | Action::UpdatePolicy
+        | Action::DbusRead
+        | Action::EngineRead
+        | Action::AuditView => false,
+    }
+}
+
+/// Everything the built-in role may do.
 pub fn permissions(role: Role) -> Vec<Action> {
     Action::ALL
         .into_iter()

@@ -3,7 +3,7 @@
 
 use crate::{
     access::{Gate, Permit, Principal, Target},
-    model::{Action, ParseIdError, Role, User, UserName},
+    model::{Action, ParseIdError, Role, RoleName, User, UserName},
     store::{Removal, Store, StoreError},
 };
 
@@ -16,6 +16,8 @@ pub enum AccountError {
     Taken(UserName),
     #[error("there is no account {0}; `atomdeck user list` shows them")]
     NotFound(UserName),
+    #[error("there is no role {0}; use viewer, operator, admin or one of your own")]
+    NoRole(RoleName),
     #[error("{0} is the last administrator; add another one first")]
     LastAdmin(UserName),
     #[error("there are several accounts; say which one to sign in")]
@@ -39,13 +41,17 @@ impl Accounts {
         Self { store, gate, clock }
     }
 
-    pub async fn add(&self, name: &str, role: Role, password: &str) -> Result<User, AccountError> {
+    pub async fn add(
+        &self,
+        name: &str,
+        role: RoleName,
+        password: &str,
+    ) -> Result<User, AccountError> {
         let phc = phc(name, password)?;
-        let user = User {
-            name: self::name(name)?,
-            role,
-            created_at: self.clock.now(),
-        };
+        if self.gate.roles().get(&role).is_none() {
+            return Err(AccountError::NoRole(role));
+        }
+        let user = User::new(self::name(name)?, role, self.clock.now());
         let (adding, permit) = (user.clone(), self.permit(Action::AccountCreate, &user.name));
         permit
             .await?
@@ -121,20 +127,14 @@ impl Accounts {
     }
 
     async fn permit(&self, action: Action, name: &UserName) -> Result<Permit, AuthError> {
-        let principal = Principal {
-            name: "command line".to_owned(),
-            role: Role::Admin,
-            address: "-".to_owned(),
-        };
+        let roles = vec![Role::Admin.into()];
+        let principal = Principal::standing("command line", roles, "-".to_owned());
         Ok(self.gate.check(&principal, action, &target(name)).await?)
     }
 }
 
 pub(super) fn target(name: &UserName) -> Target {
-    Target {
-        host: None,
-        name: Some(name.to_string()),
-    }
+    Target::of_console(name.as_str())
 }
 
 pub(super) fn name(name: &str) -> Result<UserName, AuthError> {

@@ -2,7 +2,6 @@
 //! attempt leaves an audit line; what the signed-in may do is `access`' business.
 
 mod account;
-mod clock;
 mod password;
 mod secret;
 mod session;
@@ -18,10 +17,10 @@ use crate::{
     store::{LinkUse, Store, StoreError},
 };
 
+pub use crate::access::Clock;
 pub use account::{AccountError, Accounts};
-pub use clock::Clock;
 pub use secret::Secret;
-pub use session::{Session, SessionKey, SessionLimits, Sessions};
+pub use session::{Place, Session, SessionKey, SessionLimits, Sessions};
 
 use password::Passwords;
 use throttle::Throttle;
@@ -122,15 +121,15 @@ impl Auth {
         &self,
         name: &str,
         password: String,
-        address: IpAddr,
+        place: Place,
     ) -> Result<(Secret, Session), AuthError> {
         self.throttle
-            .admit(address, name)
+            .admit(place.address, name)
             .map_err(AuthError::Throttled)?;
-        let place = self.passwords.place().await?;
+        let turn = self.passwords.place().await?;
         // Again: others may have failed while this one waited.
         self.throttle
-            .admit(address, name)
+            .admit(place.address, name)
             .map_err(AuthError::Throttled)?;
         let account = match name.parse::<UserName>() {
             Ok(name) => self.store.user_find(name).await?,
@@ -139,15 +138,15 @@ impl Auth {
         let (user, phc) = account
             .map(|account| (account.user, account.password))
             .unzip();
-        let right = self.passwords.verify(place, password, phc).await?;
+        let right = self.passwords.verify(turn, password, phc).await?;
         let Some(user) = user.filter(|_| right) else {
-            self.throttle.failed(address, name);
+            self.throttle.failed(place.address, name);
             let tried = name.chars().take(NAME_KEPT).collect();
-            self.deny(address, Some(tried), &AuthError::WrongCredentials)
+            self.deny(place.address, Some(tried), &AuthError::WrongCredentials)
                 .await?;
             return Err(AuthError::WrongCredentials);
         };
-        self.open(user, address).await
+        self.open(user, place).await
     }
 
     /// Ends a session, audited.
@@ -188,16 +187,12 @@ impl Auth {
         token: &str,
         name: &str,
         password: String,
-        address: IpAddr,
+        place: Place,
     ) -> Result<(Secret, Session), AuthError> {
         if self.link(token).await? != LinkUse::FirstStart {
             return Err(AuthError::LinkExpired);
         }
-        let user = User {
-            name: account::name(name)?,
-            role: Role::Admin,
-            created_at: self.clock.now(),
-        };
+        let user = User::new(account::name(name)?, Role::Admin.into(), self.clock.now());
         password::check(name, &password)?;
         let phc = self
             .passwords
@@ -206,7 +201,7 @@ impl Auth {
         let permit = self
             .gate
             .check(
-                &principal(&user, address),
+                &principal(&user, place.address),
                 Action::AccountCreate,
                 &account::target(&user.name),
             )
@@ -224,21 +219,22 @@ impl Auth {
                 }
             })
             .await?;
-        self.open(user, address).await
+        self.open(user, place).await
     }
 
     /// Uses up a sign-in link.
     pub async fn follow_link(
         &self,
         token: &str,
-        address: IpAddr,
+        place: Place,
     ) -> Result<(Secret, Session), AuthError> {
         let since = session::earlier(self.clock.now(), LINK_LIFETIME);
         let Some(user) = self.store.link_take(secret::hash(token), since).await? else {
-            self.deny(address, None, &AuthError::LinkExpired).await?;
+            self.deny(place.address, None, &AuthError::LinkExpired)
+                .await?;
             return Err(AuthError::LinkExpired);
         };
-        self.open(user, address).await
+        self.open(user, place).await
     }
 
     /// Forgets what has expired, now and then, until `stop`.
@@ -261,18 +257,16 @@ impl Auth {
         self.sessions.sweep().await
     }
 
-    async fn open(&self, user: User, address: IpAddr) -> Result<(Secret, Session), AuthError> {
+    async fn open(&self, user: User, place: Place) -> Result<(Secret, Session), AuthError> {
         let permit = self
             .gate
             .check(
-                &principal(&user, address),
+                &principal(&user, place.address),
                 Action::SessionOpen,
                 &Target::console(),
             )
             .await?;
-        permit
-            .record(self.sessions.open(user, address.to_string()))
-            .await
+        permit.record(self.sessions.open(user, place)).await
     }
 
     async fn deny(
@@ -292,12 +286,9 @@ impl Auth {
     }
 }
 
+/// Somebody who has just proven who they are.
 fn principal(user: &User, address: IpAddr) -> Principal {
-    Principal {
-        name: user.name.to_string(),
-        role: user.role,
-        address: address.to_string(),
-    }
+    Principal::standing(user.name.as_str(), user.roles.clone(), address.to_string())
 }
 
 fn seconds(wait: Duration) -> u64 {

@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     fmt,
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -13,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{AuthError, Clock, Secret, secret};
 use crate::{
+    access::ProvenAt,
     model::User,
     store::{NewSession, SecretHash, Store, StoreError},
 };
@@ -22,6 +24,9 @@ const MOST: u32 = 20;
 
 /// A use is noted when the last noted one is at least so old.
 const NOTE_USE: Duration = Duration::from_secs(30);
+
+/// Characters of a browser's name that are kept.
+const BROWSER: usize = 200;
 
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]
@@ -36,11 +41,21 @@ pub struct SessionLimits {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionKey(SecretHash);
 
+/// Where somebody signs in from.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub address: IpAddr,
+    /// What the browser calls itself; cut at 200 characters.
+    pub browser: String,
+}
+
 /// Somebody signed in.
 #[derive(Debug, Clone)]
 pub struct Session {
     pub key: SessionKey,
     pub user: User,
+    /// When they last proved who they are; follows later proofs.
+    pub proven_at: ProvenAt,
     /// When it ends however much it is used.
     pub expires_at: Timestamp,
 }
@@ -51,7 +66,14 @@ pub struct Sessions {
     store: Store,
     clock: Clock,
     limits: SessionLimits,
-    held: Mutex<HashMap<SessionKey, CancellationToken>>,
+    held: Mutex<HashMap<SessionKey, Held>>,
+}
+
+/// What is held open for a session looks at these.
+#[derive(Debug, Clone)]
+struct Held {
+    ended: CancellationToken,
+    proven_at: ProvenAt,
 }
 
 impl Sessions {
@@ -65,21 +87,24 @@ impl Sessions {
     }
 
     /// Begins a session with a secret of its own.
-    pub async fn open(&self, user: User, address: String) -> Result<(Secret, Session), AuthError> {
+    pub async fn open(&self, user: User, place: Place) -> Result<(Secret, Session), AuthError> {
         let secret = Secret::random()?;
         let at = self.clock.now();
         let begun = NewSession {
             hash: secret.hash(),
             user: user.name.clone(),
-            address,
+            address: place.address.to_string(),
+            browser: place.browser.chars().take(BROWSER).collect(),
             at,
         };
         for ended in self.store.session_add(begun, MOST).await? {
             self.cancel(SessionKey(ended));
         }
+        let key = SessionKey(secret.hash());
         let session = Session {
-            key: SessionKey(secret.hash()),
+            key,
             user,
+            proven_at: self.held(key, at).proven_at,
             expires_at: later(at, self.limits.absolute),
         };
         Ok((secret, session))
@@ -93,7 +118,8 @@ impl Sessions {
         };
         let now = self.clock.now();
         let expires_at = later(stored.created_at, self.limits.absolute);
-        if now >= expires_at || now >= later(stored.used_at, self.limits.idle) {
+        let idle = now >= later(stored.used_at, self.limits.idle);
+        if now >= expires_at || idle || stored.user.disabled {
             self.end(key).await?;
             return Ok(None);
         }
@@ -103,6 +129,7 @@ impl Sessions {
         Ok(Some(Session {
             key,
             user: stored.user,
+            proven_at: self.held(key, stored.proven_at).proven_at,
             expires_at,
         }))
     }
@@ -115,9 +142,17 @@ impl Sessions {
     }
 
     /// Cancelled when the session ends, for whatever reason; at most some seconds later.
-    pub fn ended(&self, key: SessionKey) -> CancellationToken {
+    pub fn ended(&self, session: &Session) -> CancellationToken {
+        self.held(session.key, session.proven_at.get()).ended
+    }
+
+    fn held(&self, key: SessionKey, proven_at: Timestamp) -> Held {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.entry(key).or_default().clone()
+        let new = || Held {
+            ended: CancellationToken::new(),
+            proven_at: ProvenAt::new(proven_at),
+        };
+        held.entry(key).or_insert_with(new).clone()
     }
 
     /// Ends what has expired, and what is held open for sessions that are gone.
@@ -131,10 +166,10 @@ impl Sessions {
             )
             .await?;
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.retain(|key, ended| {
+        held.retain(|key, held| {
             let alive = left.contains(&key.0);
             if !alive {
-                ended.cancel();
+                held.ended.cancel();
             }
             alive
         });
@@ -143,8 +178,8 @@ impl Sessions {
 
     fn cancel(&self, key: SessionKey) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ended) = held.remove(&key) {
-            ended.cancel();
+        if let Some(held) = held.remove(&key) {
+            held.ended.cancel();
         }
     }
 }

@@ -6,7 +6,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{ChannelIo, Context, Output};
 use crate::{
-    access::least_role,
+    access::Target,
     model::{Action, Event, Problem, Topic},
 };
 
@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct Open {}
 
 pub(super) async fn run(_open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
-    context.look(Action::HostView, None).await?;
+    context.look_any().await?;
     // Before `ready`: what changes after it is heard.
     let events = context.events.subscribe();
     io.output.ready().await;
@@ -45,9 +45,10 @@ async fn tell(
 }
 
 fn concerns(event: &Event, context: &Context) -> bool {
-    let role = context.principal.role;
+    let may = |action, target: &Target| context.gate.may(&context.principal, action, target);
     match event.topic {
-        Topic::Audit => role >= least_role(Action::AuditView),
+        Topic::Audit => may(Action::AuditView, &Target::console()),
+        // Whoever may not see the host still sees containers and what they began themselves.
         Topic::Host
         | Topic::Containers
         | Topic::Images

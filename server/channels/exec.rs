@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::{ChannelIo, Closing, Context, Input, Output, Received, frame::Encoding};
 use crate::{
-    access::Target,
     host::{Attachment, Keys, ShellEnd, ShellOutput, ShellOwner, ShellRequest, WindowSize},
     model::{Action, ContainerRef, Problem, ProblemCode},
 };
@@ -67,24 +66,25 @@ pub(super) async fn run(
     let dismissed = io.dismissed.clone();
     let attachment = match &open.session {
         Some(session) => {
-            let name = Some(open.container.to_string());
-            context.look(Action::ContainerExec, name).await?;
+            let container = open.container.clone();
+            context
+                .look_container(Action::ContainerExec, container)
+                .await?;
             valid(&open, io.output.encoding())?;
             let resumed = engine.resume_shell(session, &owner, dismissed)?;
             resumed.keys().resize(size).await;
             resumed
         }
         None => {
-            let target = Target::on(context.host.id(), open.container.as_str());
-            let gate = &context.gate;
-            let permit = gate.check(&context.principal, Action::ContainerExec, &target);
-            let permit = permit.await?;
+            let container = open.container.clone();
+            let permit = context.permit_container(Action::ContainerExec, container);
+            let (permit, container) = permit.await?;
             if let Err(problem) = valid(&open, io.output.encoding()) {
                 permit.settle(Some(&problem)).await;
                 return Err(problem);
             }
             let request = ShellRequest {
-                container: open.container,
+                container,
                 command: open.spawn,
                 user: open.user,
                 size,

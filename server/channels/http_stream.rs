@@ -2,6 +2,8 @@
 //! passes the gate; whatever is no plain read is recorded with the status of its response. The request
 //! goes out at the client's `done`, or as a stream if its body is long.
 
+mod asked;
+
 use std::{collections::BTreeMap, convert::Infallible, future::pending, time::Duration};
 
 use bytes::{Bytes, BytesMut};
@@ -20,9 +22,10 @@ use tokio::{net::UnixStream, time::timeout};
 
 use super::{ChannelIo, Context, Input, Output, frame::Encoding};
 use crate::{
-    access::{Permit, Target, engine_request, least_role},
+    access::Permit,
     model::{Action, Problem, ProblemCode},
 };
+use asked::{Asked, Cut};
 
 /// For the head of the response: some answer when their work is done.
 const RESPONSE: Duration = Duration::from_secs(600);
@@ -64,33 +67,23 @@ pub(super) struct Open {
     headers: BTreeMap<String, String>,
 }
 
-pub(super) async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
-    let (action, container) = engine_request(&open.method, &open.path);
-    let target = match container {
-        Some(container) => container.to_string(),
-        None => format!(
-            "{} {}",
-            open.method,
-            open.path.split('?').next().unwrap_or_default()
-        ),
-    };
-    // Who may not is told at once; whoever may is recorded when the request goes out.
-    if context.principal.role < least_role(action) {
-        context.look(action, Some(target)).await?;
-        return Ok(());
-    }
+pub(super) async fn run(mut open: Open, io: ChannelIo, context: &Context) -> Result<(), Problem> {
+    let asked = Asked::of(&mut open, context).await?;
     let head = head(&open, io.output.encoding())?;
     is_engine(open.unix.as_deref(), context).await?;
     io.output.ready().await;
     let (body, is_empty) = gather(io.input).await;
-    let permit = if matches!(action, Action::EngineRead | Action::ContainerLogs) {
-        None
-    } else if is_empty || action == Action::EngineRequest {
-        let target = Target::on(context.host.id(), target);
-        let (gate, principal) = (&context.gate, &context.principal);
-        Some(gate.check(principal, action, &target).await?)
-    } else {
+    if !is_empty && asked.action != Action::EngineRequest {
         return Err(invalid("this request takes no body"));
+    }
+    let permit = match asked.is_recorded() {
+        true => {
+            let check = context
+                .gate
+                .check(&context.principal, asked.action, &asked.target);
+            Some(check.await?)
+        }
+        false => None,
     };
     let (sender, connection) = match connect(context).await {
         Ok(connected) => connected,
@@ -101,7 +94,7 @@ pub(super) async fn run(open: Open, io: ChannelIo, context: &Context) -> Result<
     };
     tokio::select! {
         never = drive(connection) => match never {},
-        result = exchange(sender, head.map(|()| body), permit, &io.output) => result,
+        result = exchange(sender, head.map(|()| body), permit, &io.output, asked.cut) => result,
     }
 }
 
@@ -111,6 +104,7 @@ async fn exchange(
     request: Request<Body>,
     permit: Option<Permit>,
     output: &Output,
+    cut: Option<Cut<'_>>,
 ) -> Result<(), Problem> {
     let response = match timeout(RESPONSE, sender.send_request(request)).await {
         Ok(Ok(response)) if response.status() == StatusCode::SWITCHING_PROTOCOLS => {
@@ -129,11 +123,18 @@ async fn exchange(
         Err(problem) => Some(problem.detail.clone()),
     };
     settle(permit, failure.as_deref()).await;
-    let response = response?;
+    let mut response = response?;
+    if cut.is_some() {
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    let ok = response.status() == StatusCode::OK;
     output
         .control("response", told(&response, output.encoding()))
         .await;
-    tell(response.into_body(), output).await?;
+    match cut.filter(|_| ok) {
+        None => tell(response.into_body(), output).await?,
+        Some(cut) => cut.tell(response.into_body(), output).await?,
+    }
     output.done().await;
     Ok(())
 }

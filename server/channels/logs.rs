@@ -63,15 +63,19 @@ pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Res
         let detail = format!("`containers` has 1 to {MAX_CONTAINERS} names");
         return Err(invalid(detail));
     }
-    let names: Vec<&str> = containers.iter().map(ContainerRef::as_str).collect();
-    context
-        .look(Action::ContainerLogs, Some(names.join(", ")))
-        .await?;
+    let mut exact = Vec::with_capacity(containers.len());
+    for container in containers {
+        exact.push(
+            context
+                .look_container(Action::ContainerLogs, container)
+                .await?,
+        );
+    }
     if query.tail > MAX_TAIL {
         return Err(invalid(format!("`tail` is at most {MAX_TAIL}")));
     }
     let engine = context.host.engine();
-    let lines = match containers.as_slice() {
+    let lines = match exact.as_slice() {
         [one] => engine.log(one, query).await?,
         several => engine.logs(several, query).await?,
     };

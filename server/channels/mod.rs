@@ -21,9 +21,9 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    access::{Gate, Principal, Refusal, Target},
+    access::{Gate, Permit, Principal, Refusal, Target},
     host::Host,
-    model::{Action, Event, Problem},
+    model::{Action, ContainerRef, Event, Problem},
 };
 
 pub use frame::{CLOSE_NORMAL, MAX_MESSAGE, Message};
@@ -49,10 +49,53 @@ impl Context {
     /// May the principal look at this on the host, or at the host itself?
     pub async fn look(&self, action: Action, name: Option<String>) -> Result<(), Refusal> {
         let target = Target {
-            host: Some(self.host.id().clone()),
             name,
+            ..Target::host(self.host.id())
         };
         self.gate.look(&self.principal, action, &target).await
+    }
+
+    /// May the principal see any container of the host, if nothing else of it?
+    pub async fn look_any(&self) -> Result<(), Refusal> {
+        let target = Target::containers(self.host.id());
+        self.gate
+            .look(&self.principal, Action::ContainerView, &target)
+            .await
+    }
+
+    /// May the principal look at this container? The reference to use then.
+    pub async fn look_container(
+        &self,
+        action: Action,
+        container: ContainerRef,
+    ) -> Result<ContainerRef, Problem> {
+        let (target, container) = self.container(action, container).await?;
+        self.gate.look(&self.principal, action, &target).await?;
+        Ok(container)
+    }
+
+    /// Leave to change this container, and the reference to use for it.
+    pub async fn permit_container(
+        &self,
+        action: Action,
+        container: ContainerRef,
+    ) -> Result<(Permit, ContainerRef), Problem> {
+        let (target, container) = self.container(action, container).await?;
+        let permit = self.gate.check(&self.principal, action, &target).await?;
+        Ok((permit, container))
+    }
+
+    async fn container(
+        &self,
+        action: Action,
+        container: ContainerRef,
+    ) -> Result<(Target, ContainerRef), Problem> {
+        let (engine, host) = (self.host.engine(), self.host.id());
+        let identify = async |container: &ContainerRef| engine.identify(container).await;
+        Ok(self
+            .gate
+            .container(&self.principal, action, host, container, identify)
+            .await?)
     }
 }
 

@@ -13,8 +13,15 @@ pub(super) struct Open {
 }
 
 pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
-    context.look(Action::HostView, None).await?;
-    let watch = context.host.operations().watch(&open.id).ok_or_else(|| {
+    let watch = context.host.operations().watch(&open.id);
+    // One's own may be seen whatever one may.
+    let own = watch
+        .as_ref()
+        .is_some_and(|watch| watch.borrow().started_by == context.principal.name);
+    if !own {
+        context.look(Action::HostView, None).await?;
+    }
+    let watch = watch.ok_or_else(|| {
         Problem::new(
             ProblemCode::NotFound,
             format!("there is no operation {} on this host", open.id),

@@ -19,14 +19,21 @@ pub(super) struct Open {
 }
 
 pub(super) async fn run(open: Open, mut io: ChannelIo, context: &Context) -> Result<(), Problem> {
-    context.look(Action::HostView, None).await?;
     if !(1..=MOST).contains(&open.containers.len()) {
         return Err(Problem::new(
             ProblemCode::InvalidRequest,
             format!("`containers` has 1 to {MOST} names"),
         ));
     }
-    let samples = context.host.engine().samples(open.containers);
+    let mut containers = Vec::with_capacity(open.containers.len());
+    for container in open.containers {
+        containers.push(
+            context
+                .look_container(Action::ContainerView, container)
+                .await?,
+        );
+    }
+    let samples = context.host.engine().samples(containers);
     io.output.ready().await;
     tokio::select! {
         problem = io.input.refuse() => Err(problem),

@@ -82,6 +82,7 @@ async fn run(config: Config, hosts: Vec<HostSetup>) -> anyhow::Result<()> {
         },
         origins: config.origins,
         clock: Clock::system(),
+        roles: config.roles.into_iter().collect(),
     })
     .await?;
     greet(&app, &url).await?;

@@ -50,11 +50,7 @@ pub struct LogLayer {
 
 impl Layer {
     pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path).map_err(|source| ConfigError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        toml::from_str(&text).map_err(|error| fault(path, &text, &error))
+        file(path)
     }
 
     pub(super) fn environment(
@@ -101,6 +97,15 @@ impl Layer {
             },
         };
     }
+}
+
+/// A file of TOML; what is wrong with it is told with its line.
+pub(super) fn file<T: DeserializeOwned>(path: &Path) -> Result<T, ConfigError> {
+    let text = fs::read_to_string(path).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    toml::from_str(&text).map_err(|error| fault(path, &text, &error))
 }
 
 /// A variable that is set and not empty.

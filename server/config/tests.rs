@@ -1,6 +1,6 @@
 //! Merging and the texts of faults.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use super::*;
 
@@ -58,6 +58,7 @@ fn the_later_layer_wins_key_by_key() {
     assert_eq!(
         config,
         Config {
+            roles: BTreeMap::new(),
             listen: "localhost:3".parse().unwrap(),
             state_dir: "/vendor".into(),
             origins: vec![

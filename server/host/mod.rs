@@ -35,9 +35,9 @@ use crate::{
 };
 
 pub use container::{
-    Attachment, BuildRequest, ContainerEngine, GroupMember, ImageRemoval, Keys, LogFile, LogLines,
-    LogQuery, LogTimes, Removal, Samples, ShellEnd, ShellOutput, ShellOwner, ShellRequest, Upload,
-    WindowSize,
+    Attachment, BuildRequest, ContainerEngine, EventLines, GroupMember, ImageRemoval, Keys,
+    LogFile, LogLines, LogQuery, LogTimes, Removal, Samples, ShellEnd, ShellOutput, ShellOwner,
+    ShellRequest, Upload, WindowSize, filter_list,
 };
 pub use deployment::Side;
 pub use error::HostError;

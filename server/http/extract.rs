@@ -6,26 +6,25 @@ use std::{net::SocketAddr, sync::Arc};
 use axum::{
     Form, Json,
     extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, RawPathParams, Request},
-    http::{StatusCode, request::Parts},
+    http::{StatusCode, header, request::Parts},
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    access::{Permit, Principal, Target, permissions},
+    access::{Permit, Principal, Proof, Target},
     app::App,
-    auth::{Session, SessionKey},
+    auth::{Place, Session},
     host::Host,
     http::{cookie, error::no_such_path},
-    model::{Action, AuditEntry, HostId, Problem, ProblemCode, Whoami},
+    model::{Action, AuditEntry, Container, ContainerRef, HostId, Problem, ProblemCode},
 };
 
 /// Somebody who is signed in.
 #[derive(Debug)]
 pub(crate) struct Caller {
     pub principal: Principal,
-    pub whoami: Whoami,
-    pub session: SessionKey,
+    pub session: Session,
 }
 
 impl FromRequestParts<Arc<App>> for Caller {
@@ -42,24 +41,72 @@ impl FromRequestParts<Arc<App>> for Caller {
                 .remedy("sign in; sessions end after a while without use")
         })?;
         Ok(Self {
-            principal: Principal {
-                name: session.user.name.to_string(),
-                role: session.user.role,
-                address: address.ip().to_string(),
-            },
-            session: session.key,
-            whoami: whoami(session),
+            principal: principal(&session, address.ip().to_string()),
+            session,
         })
     }
 }
 
-/// What is said to somebody signed in of themselves.
-pub(super) fn whoami(session: Session) -> Whoami {
-    Whoami {
-        permissions: permissions(session.user.role),
-        role: session.user.role,
-        name: session.user.name,
-        expires_at: session.expires_at,
+/// Whoever the session is of.
+pub(super) fn principal(session: &Session, address: String) -> Principal {
+    Principal {
+        name: session.user.name.to_string(),
+        roles: session.user.roles.clone(),
+        bound: None,
+        address,
+        proof: Proof::Proven(session.proven_at.clone()),
+    }
+}
+
+/// Where somebody signs in from.
+#[derive(Debug, Clone)]
+pub(crate) struct From(pub Place);
+
+impl<S: Send + Sync> FromRequestParts<S> for From {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Peer(address) = Peer::from_request_parts(parts, state).await?;
+        let browser = parts.headers.get(header::USER_AGENT);
+        let browser = browser.and_then(|browser| browser.to_str().ok());
+        Ok(Self(Place {
+            address: address.ip(),
+            browser: browser.unwrap_or_default().to_owned(),
+        }))
+    }
+}
+
+/// Containers of the host named in the path, for somebody who may see any of them.
+#[derive(Debug)]
+pub(crate) struct SeenContainers {
+    pub asked: Asked,
+    /// All of them.
+    whole: bool,
+}
+
+impl SeenContainers {
+    /// May this one be seen?
+    pub(crate) fn has(&self, container: &Container) -> bool {
+        let Asked {
+            app,
+            principal,
+            host,
+        } = &self.asked;
+        let target = || Target::container(host.id(), container.identity());
+        self.whole || app.gate.may(principal, Action::ContainerView, &target())
+    }
+}
+
+impl FromRequestParts<Arc<App>> for SeenContainers {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let asked = Asked::from_request_parts(parts, app).await?;
+        asked.look_containers(Action::ContainerView).await?;
+        let grants = asked.app.gate.grants(&asked.principal);
+        let target = Target::host(asked.host.id());
+        let whole = !grants.is_for_containers(Action::ContainerView, &target);
+        Ok(Self { asked, whole })
     }
 }
 
@@ -159,6 +206,60 @@ impl Asked {
             .app
             .gate
             .check(&self.principal, action, &target)
+            .await?)
+    }
+
+    /// Leave to change a container, and the reference to change it by: where a role is for certain containers only,
+    /// the id of what was decided on.
+    pub(crate) async fn permit_container(
+        &self,
+        action: Action,
+        container: ContainerRef,
+    ) -> Result<(Permit, ContainerRef), Problem> {
+        self.permit_container_saying(action, container, |target| target)
+            .await
+    }
+
+    /// The same; `said` adds to the target what is said with it.
+    pub(crate) async fn permit_container_saying(
+        &self,
+        action: Action,
+        container: ContainerRef,
+        said: impl FnOnce(Target) -> Target,
+    ) -> Result<(Permit, ContainerRef), Problem> {
+        let (target, container) = self.container(action, container).await?;
+        let gate = &self.app.gate;
+        let permit = gate.check(&self.principal, action, &said(target)).await?;
+        Ok((permit, container))
+    }
+
+    /// May the container be looked at? Likewise; only a refusal is recorded.
+    pub(crate) async fn look_container(
+        &self,
+        action: Action,
+        container: ContainerRef,
+    ) -> Result<ContainerRef, Problem> {
+        let (target, container) = self.container(action, container).await?;
+        self.app.gate.look(&self.principal, action, &target).await?;
+        Ok(container)
+    }
+
+    /// May any of the host's containers be …? Only a refusal is recorded.
+    pub(crate) async fn look_containers(&self, action: Action) -> Result<(), Problem> {
+        let target = Target::containers(self.host.id());
+        Ok(self.app.gate.look(&self.principal, action, &target).await?)
+    }
+
+    async fn container(
+        &self,
+        action: Action,
+        container: ContainerRef,
+    ) -> Result<(Target, ContainerRef), Problem> {
+        let engine = self.host.engine();
+        let identify = async |container: &ContainerRef| engine.identify(container).await;
+        let gate = &self.app.gate;
+        Ok(gate
+            .container(&self.principal, action, self.host.id(), container, identify)
             .await?)
     }
 

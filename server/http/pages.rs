@@ -18,7 +18,7 @@ use crate::{
     http::{
         assets, cookie,
         error::no_such_path,
-        extract::{Fields, Params, Peer},
+        extract::{Fields, From, Params},
     },
     model::{Problem, ProblemCode},
     store::LinkUse,
@@ -93,11 +93,11 @@ pub(super) async fn login(
 /// `POST /login`
 pub(super) async fn sign_in(
     State(app): State<Arc<App>>,
-    Peer(peer): Peer,
+    From(place): From,
     Fields(input): Fields<Input>,
 ) -> Response {
     let password = input.password.clone();
-    match app.auth.sign_in(&input.name, password, peer.ip()).await {
+    match app.auth.sign_in(&input.name, password, place).await {
         Ok((secret, _)) => enter(&secret, &input.next),
         Err(error) => failed(error, |fault| sign_in_page(&input, None, Some(fault))),
     }
@@ -118,13 +118,13 @@ pub(super) async fn first_start(
 /// `POST /first-start`
 pub(super) async fn create_first(
     State(app): State<Arc<App>>,
-    Peer(peer): Peer,
+    From(place): From,
     Fields(input): Fields<Input>,
 ) -> Response {
     let password = input.password.clone();
     let signed_in = app
         .auth
-        .first_start(&input.token, &input.name, password, peer.ip());
+        .first_start(&input.token, &input.name, password, place);
     match signed_in.await {
         Ok((secret, _)) => enter(&secret, "/"),
         Err(AuthError::LinkExpired) => failed(AuthError::LinkExpired, dead_link_page),
@@ -160,10 +160,10 @@ pub(super) async fn login_link(
 /// `POST /login-link`
 pub(super) async fn follow_link(
     State(app): State<Arc<App>>,
-    Peer(peer): Peer,
+    From(place): From,
     Fields(input): Fields<Input>,
 ) -> Response {
-    match app.auth.follow_link(&input.token, peer.ip()).await {
+    match app.auth.follow_link(&input.token, place).await {
         Ok((secret, _)) => enter(&secret, "/"),
         Err(error) => failed(error, dead_link_page),
     }

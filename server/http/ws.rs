@@ -89,14 +89,15 @@ pub(super) async fn open(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     guard::own_origin(&headers, &app.origins)?;
-    let place = sockets.take(caller.session)?;
+    let session = caller.session.key;
+    let place = sockets.take(session)?;
     let context = Context {
         host,
         gate: app.gate.clone(),
         principal: caller.principal,
-        session: caller.session.bytes(),
+        session: session.bytes(),
         events: app.events.clone(),
-        ended: app.auth.sessions.ended(caller.session),
+        ended: app.auth.sessions.ended(&caller.session),
         stop: app.stop.clone(),
     };
     let tasks = app.tasks.clone();

@@ -19,11 +19,27 @@ pub enum Action {
     /// Give an account another password.
     AccountPassword,
     AccountRemove,
-    /// See hosts, deployments, containers, units and operations.
+    /// See accounts, roles, and everybody's sessions and tokens.
+    AccountView,
+    /// Change an account's roles, disable it, ask for another password, take away its second factors and tokens.
+    AccountChange,
+    /// Change one's own password and second factors.
+    AccountOwn,
+    /// Define, change and remove roles.
+    RoleChange,
+    /// End somebody else's session.
+    SessionRevoke,
+    /// Make an API token for oneself.
+    TokenCreate,
+    /// Take back one's own API token.
+    TokenRevoke,
+    /// See hosts: deployments, images, volumes, networks, units and operations.
     HostView,
     /// Restart the host.
     HostReboot,
     HostPowerOff,
+    /// See containers: the list, one in detail, what they use.
+    ContainerView,
     /// Read a container's log.
     ContainerLogs,
     ContainerStart,
@@ -49,6 +65,8 @@ pub enum Action {
     ContainerRemove,
     /// Create a container, or make one again: equals root on the host.
     ContainerCreate,
+    /// Create a container that is privileged, or reaches the host's files, devices or namespaces.
+    ContainerPrivileged,
     /// Run commands in a container.
     ContainerExec,
     ImagePull,
@@ -113,15 +131,23 @@ pub enum Action {
 
 impl Action {
     /// Every action, in order of declaration.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 66] = [
         Self::SessionOpen,
         Self::SessionClose,
         Self::AccountCreate,
         Self::AccountPassword,
         Self::AccountRemove,
+        Self::AccountView,
+        Self::AccountChange,
+        Self::AccountOwn,
+        Self::RoleChange,
+        Self::SessionRevoke,
+        Self::TokenCreate,
+        Self::TokenRevoke,
         Self::HostView,
         Self::HostReboot,
         Self::HostPowerOff,
+        Self::ContainerView,
         Self::ContainerLogs,
         Self::ContainerStart,
         Self::ContainerStop,
@@ -137,6 +163,7 @@ impl Action {
         Self::ContainerCheckpoint,
         Self::ContainerRemove,
         Self::ContainerCreate,
+        Self::ContainerPrivileged,
         Self::ContainerExec,
         Self::ImagePull,
         Self::ImageCheck,
@@ -181,9 +208,17 @@ impl Action {
             Self::AccountCreate => "account_create",
             Self::AccountPassword => "account_password",
             Self::AccountRemove => "account_remove",
+            Self::AccountView => "account_view",
+            Self::AccountChange => "account_change",
+            Self::AccountOwn => "account_own",
+            Self::RoleChange => "role_change",
+            Self::SessionRevoke => "session_revoke",
+            Self::TokenCreate => "token_create",
+            Self::TokenRevoke => "token_revoke",
             Self::HostView => "host_view",
             Self::HostReboot => "host_reboot",
             Self::HostPowerOff => "host_power_off",
+            Self::ContainerView => "container_view",
             Self::ContainerLogs => "container_logs",
             Self::ContainerStart => "container_start",
             Self::ContainerStop => "container_stop",
@@ -199,6 +234,7 @@ impl Action {
             Self::ContainerCheckpoint => "container_checkpoint",
             Self::ContainerRemove => "container_remove",
             Self::ContainerCreate => "container_create",
+            Self::ContainerPrivileged => "container_privileged",
             Self::ContainerExec => "container_exec",
             Self::ImagePull => "image_pull",
             Self::ImageCheck => "image_check",

@@ -52,6 +52,15 @@ pub struct AuditEntry {
     /// The thing it was for: a container, an account, a D-Bus method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// The role that allowed it; absent where it was denied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Why, in the words of who asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// With what, as JSON; secrets are masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<String>,
     pub outcome: Outcome,
     /// Why it failed or was denied.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! Containers and the engine that runs them, in words that hold for Docker and Podman alike.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -126,6 +128,32 @@ pub struct Container {
     /// Its process' SELinux label, e.g. "system_u:system_r:container_t:s0:c1,c2"; absent without SELinux.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selinux_label: Option<String>,
+    /// For the scopes of roles; not told.
+    #[serde(skip)]
+    pub labels: BTreeMap<String, String>,
+}
+
+impl Container {
+    /// What a role's scope goes by.
+    pub fn identity(&self) -> ContainerIdentity {
+        ContainerIdentity {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            image: self.image.clone(),
+            labels: self.labels.clone(),
+        }
+    }
+}
+
+/// What a container is told by: what a role's scope goes by. Read from the engine, never from a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerIdentity {
+    /// 64 hexadecimal digits.
+    pub id: String,
+    pub name: String,
+    /// As the container was created with it.
+    pub image: String,
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Where a container stands in a Compose project: `com.docker.compose.project` and `.service`.
@@ -168,6 +196,8 @@ pub struct VerbOptions {
     /// A signal's name, e.g. "HUP"; of `kill`. Absent: KILL.
     #[param(value_type = Option<String>)]
     pub signal: Option<Signal>,
+    /// Why, for the audit log; at most 200 characters. Some roles must give one.
+    pub reason: Option<String>,
 }
 
 /// What a group of containers is held together by.
@@ -185,6 +215,14 @@ pub enum GroupVerb {
     Start,
     Stop,
     Restart,
+}
+
+/// The query of a group's verb.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct GroupOptions {
+    /// Why, for the audit log; at most 200 characters. Some roles must give one.
+    pub reason: Option<String>,
 }
 
 /// Which of its two outputs a line came from; `stdout` for a container with a terminal.

@@ -20,6 +20,7 @@ mod power;
 mod problem;
 mod reference;
 mod remote;
+mod role;
 mod storage;
 mod timeline;
 mod unit;
@@ -30,8 +31,9 @@ mod verdict;
 pub use action::Action;
 pub use audit::{AuditEntry, AuditPage, Outcome};
 pub use container::{
-    ComposeService, Container, ContainerList, ContainerState, ContainerVerb, Engine, EngineFeature,
-    EngineKind, GroupKind, GroupVerb, Health, LogLine, LogStream, Port, VerbOptions,
+    ComposeService, Container, ContainerIdentity, ContainerList, ContainerState, ContainerVerb,
+    Engine, EngineFeature, EngineKind, GroupKind, GroupOptions, GroupVerb, Health, LogLine,
+    LogStream, Port, VerbOptions,
 };
 pub use container_detail::{
     ContainerDetail, ContainerSample, ContainerSecurity, Environment, EnvironmentVariable,
@@ -85,6 +87,10 @@ pub use reference::ImageName;
 pub use remote::{
     NewKeys, NewRemote, Remote, RemoteKey, RemoteList, RemoteUrl, RemoteVerification,
 };
+pub use role::{
+    ContainerScope, Pattern, Role, RoleDefinition, RoleLimits, RoleName, RoleOrigin, RoleSpec,
+    Scope,
+};
 pub use storage::{
     ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
     PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,
@@ -96,7 +102,7 @@ pub use update_policy::{
     RpmOstreedPolicy, TimerSwitch, UpdateAgent, UpdateAgentKind, UpdatePolicy, UpdatePolicyRequest,
     UpdateSetting, UpdateWindow, Weekday, ZincatiStrategy, ZincatiWish,
 };
-pub use user::{Role, SignIn, User, Whoami};
+pub use user::{AccountSource, SignIn, User, Whoami};
 pub use verdict::{
     BootState, BootedDeployment, Decision, DecisionKind, Greenboot, GreenbootStatus, LostContainer,
     RunningContainer, SetRule, Verdict, VerdictDecision, VerdictRule, VerdictRuleRequest,

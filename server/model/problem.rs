@@ -19,6 +19,8 @@ pub enum ProblemCode {
     Throttled,
     /// The role does not allow it.
     Denied,
+    /// Allowed, once who asks has proven again who they are.
+    ProofNeeded,
     /// The request came from another site.
     ForeignOrigin,
     NotFound,
@@ -46,7 +48,7 @@ impl ProblemCode {
         match self {
             Self::InvalidRequest => 400,
             Self::NotSignedIn | Self::WrongCredentials => 401,
-            Self::Denied | Self::ForeignOrigin => 403,
+            Self::Denied | Self::ProofNeeded | Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::LinkExpired => 410,
@@ -69,6 +71,7 @@ impl ProblemCode {
             Self::LinkExpired => "Link no longer valid",
             Self::Throttled => "Too many attempts",
             Self::Denied => "Not allowed",
+            Self::ProofNeeded => "Confirm who you are",
             Self::ForeignOrigin => "Request from another site",
             Self::NotFound => "Not found",
             Self::Conflict => "Not possible now",
@@ -90,7 +93,9 @@ impl ProblemCode {
             Self::NotSignedIn | Self::WrongCredentials | Self::LinkExpired => {
                 "authentication-failed"
             }
-            Self::Denied | Self::ForeignOrigin | Self::BackendDenied => "access-denied",
+            Self::Denied | Self::ProofNeeded | Self::ForeignOrigin | Self::BackendDenied => {
+                "access-denied"
+            }
             Self::NotFound | Self::NotAvailable => "not-found",
             Self::NotSupported | Self::Conflict | Self::Throttled => "not-supported",
             Self::BackendFailed => "disconnected",

@@ -1,56 +1,61 @@
-//! Accounts, roles and who one is.
-
-use std::str::FromStr;
+//! Accounts and who one is.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Action, UserName};
+use super::{Action, RoleName, UserName};
 
-/// The built-in roles, from least to most.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+/// Who says that somebody is who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// May look.
-    Viewer,
-    /// May also start, stop and restart containers and read their logs: the helpdesk.
-    Operator,
-    /// May do everything.
-    Admin,
+pub enum AccountSource {
+    /// The console: it keeps the password.
+    Console,
+    /// The host, through PAM; roles follow from its groups at each sign-in.
+    Host,
+    /// An OpenID Connect provider; roles follow from its claims at each sign-in.
+    Provider,
 }
 
-impl Role {
-    /// The name used in JSON, in the store and on the command line.
+impl AccountSource {
+    /// The name used in JSON and in the store.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Viewer => "viewer",
-            Self::Operator => "operator",
-            Self::Admin => "admin",
+            Self::Console => "console",
+            Self::Host => "host",
+            Self::Provider => "provider",
         }
     }
 }
 
-impl FromStr for Role {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Viewer, Self::Operator, Self::Admin]
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or_else(|| format!("`{text}` is no role; use viewer, operator or admin"))
-    }
-}
-
-/// A local account, as listed.
+/// An account, as listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct User {
     pub name: UserName,
-    pub role: Role,
+    pub source: AccountSource,
+    /// What its holder may do: whatever any of them allows.
+    pub roles: Vec<RoleName>,
+    /// Nobody can sign in with it.
+    pub disabled: bool,
+    /// At the next sign-in another password has to be chosen.
+    pub must_change_password: bool,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+}
+
+impl User {
+    /// A new account of the console's own.
+    pub fn new(name: UserName, role: RoleName, created_at: Timestamp) -> Self {
+        Self {
+            name,
+            source: AccountSource::Console,
+            roles: vec![role],
+            disabled: false,
+            must_change_password: false,
+            created_at,
+        }
+    }
 }
 
 /// The body of `POST /session`.
@@ -67,9 +72,13 @@ pub struct SignIn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Whoami {
     pub name: UserName,
-    pub role: Role,
-    /// What the role allows; the page offers nothing else.
+    pub roles: Vec<RoleName>,
+    /// What the roles allow, to something at least; the page offers nothing else.
     pub permissions: Vec<Action>,
+    /// The roles are for certain hosts or containers only.
+    pub scoped: bool,
+    /// Starting, stopping and restarting containers takes a reason.
+    pub reason_required: bool,
     /// When the session ends however much it is used.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,

@@ -22,7 +22,7 @@ const LOOKED_AT: u32 = 5000;
 /// Whole lines, as [`entry`] reads them.
 pub(super) const SELECT: &str =
     "SELECT id, at, principal, address, action, host, target, outcome, detail,
-    duration_ms FROM audit";
+    duration_ms, rule, reason, parameters FROM audit";
 
 /// Times are compared as times: their texts differ in how many digits they have.
 const WHERE: &str = "WHERE id < ?1
@@ -43,8 +43,30 @@ pub struct NewAuditEntry {
     pub action: Action,
     pub host: Option<HostId>,
     pub target: Option<String>,
+    pub rule: Option<String>,
+    pub reason: Option<String>,
+    pub parameters: Option<String>,
     pub outcome: Outcome,
     pub detail: Option<String>,
+}
+
+/// What is counted before a line is written: starts, stops and restarts.
+#[derive(Debug, Clone, Default)]
+pub struct AuditLimits {
+    pub actions: Vec<Action>,
+    /// None of this target since then, by anybody.
+    pub target_since: Option<Timestamp>,
+    /// At most so many by this principal since then.
+    pub most: Option<(u32, Timestamp)>,
+}
+
+/// What stood against writing a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LimitReached {
+    /// The target had one then.
+    Target(Timestamp),
+    /// The principal has had as many as there may be; the oldest of them.
+    Principal(Timestamp),
 }
 
 /// Which lines to read; `None` means any.
@@ -70,25 +92,27 @@ impl Store {
     pub async fn audit_begin(&self, entry: NewAuditEntry) -> Result<i64, StoreError> {
         self.call(move |db| {
             let transaction = begin(db)?;
-            transaction
-                .prepare_cached(
-                    "INSERT INTO audit (at, principal, address, action, host, target, outcome, detail)
-                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                )?
-                .execute(params![
-                    Timestamp::now().to_string(),
-                    entry.principal,
-                    entry.address,
-                    entry.action.as_str(),
-                    entry.host.as_ref().map(HostId::as_str),
-                    entry.target,
-                    entry.outcome.as_str(),
-                    entry.detail,
-                ])?;
-            let id = transaction.last_insert_rowid();
-            audit_chain::append(&transaction, id, Step::Begun)?;
+            let id = insert(&transaction, &entry)?;
             transaction.commit()?;
             Ok(id)
+        })
+        .await
+    }
+
+    /// Writes a line unless a limit is reached; nothing else can be written in between.
+    pub async fn audit_begin_within(
+        &self,
+        entry: NewAuditEntry,
+        limits: AuditLimits,
+    ) -> Result<Result<i64, LimitReached>, StoreError> {
+        self.call(move |db| {
+            let transaction = begin(db)?;
+            if let Some(reached) = reached(&transaction, &entry, &limits)? {
+                return Ok(Err(reached));
+            }
+            let id = insert(&transaction, &entry)?;
+            transaction.commit()?;
+            Ok(Ok(id))
         })
         .await
     }
@@ -191,7 +215,7 @@ impl Store {
         self.call(move |db| {
             let mut statement = db.prepare_cached(
                 "SELECT id, at, principal, address, action, host, target, outcome, detail,
-                        duration_ms
+                        duration_ms, rule, reason, parameters
                  FROM (SELECT * FROM audit ORDER BY id DESC LIMIT ?)
                  WHERE host = ? ORDER BY id DESC",
             )?;
@@ -212,6 +236,77 @@ impl Store {
 /// Alone from its first word on: another process may write to the same chain.
 fn begin(db: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
     db.transaction_with_behavior(TransactionBehavior::Immediate)
+}
+
+fn insert(transaction: &Transaction<'_>, entry: &NewAuditEntry) -> Result<i64, StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO audit
+                 (at, principal, address, action, host, target, rule, reason, parameters, outcome, detail)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            Timestamp::now().to_string(),
+            entry.principal,
+            entry.address,
+            entry.action.as_str(),
+            entry.host.as_ref().map(HostId::as_str),
+            entry.target,
+            entry.rule,
+            entry.reason,
+            entry.parameters,
+            entry.outcome.as_str(),
+            entry.detail,
+        ])?;
+    let id = transaction.last_insert_rowid();
+    audit_chain::append(transaction, id, Step::Begun)?;
+    Ok(id)
+}
+
+/// What was tried counts, however it ended; refusals do not.
+fn reached(
+    transaction: &Transaction<'_>,
+    entry: &NewAuditEntry,
+    limits: &AuditLimits,
+) -> Result<Option<LimitReached>, StoreError> {
+    let actions: Vec<&str> = limits
+        .actions
+        .iter()
+        .map(|action| action.as_str())
+        .collect();
+    let actions = serde_json::json!(actions).to_string();
+    let host = entry.host.as_ref().map(HostId::as_str);
+    if let Some(since) = limits.target_since {
+        let last: Option<String> = transaction
+            .prepare_cached(
+                "SELECT max(at) FROM audit
+                 WHERE action IN (SELECT value FROM json_each(?1)) AND outcome <> 'denied'
+                     AND host IS ?2 AND target IS ?3 AND julianday(at) > julianday(?4)",
+            )?
+            .query_row(
+                params![actions, host, entry.target, since.to_string()],
+                |row| row.get(0),
+            )?;
+        if let Some(last) = last {
+            return Ok(Some(LimitReached::Target(super::timestamp(last)?)));
+        }
+    }
+    if let Some((most, since)) = limits.most {
+        let (count, oldest): (u32, Option<String>) = transaction
+            .prepare_cached(
+                "SELECT count(*), min(at) FROM audit
+                 WHERE action IN (SELECT value FROM json_each(?1)) AND outcome <> 'denied'
+                     AND principal = ?2 AND julianday(at) > julianday(?3)",
+            )?
+            .query_row(
+                params![actions, entry.principal, since.to_string()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+        if let Some(oldest) = oldest.filter(|_| count >= most) {
+            return Ok(Some(LimitReached::Principal(super::timestamp(oldest)?)));
+        }
+    }
+    Ok(None)
 }
 
 fn set_unknown(
@@ -241,6 +336,9 @@ pub(super) fn entry(row: &Row<'_>) -> Result<AuditEntry, StoreError> {
         outcome: word(row.get(7)?, "an outcome")?,
         detail: row.get(8)?,
         duration_ms: row.get(9)?,
+        rule: row.get(10)?,
+        reason: row.get(11)?,
+        parameters: row.get(12)?,
     })
 }
 

@@ -107,7 +107,7 @@ fn content(entry: &AuditEntry, step: Step) -> Vec<u8> {
     let text = match step {
         Step::Begun => {
             let denied = (entry.outcome == Outcome::Denied).then_some(&entry.detail);
-            serde_json::json!([
+            let mut said = serde_json::json!([
                 entry.id,
                 entry.at.to_string(),
                 entry.principal,
@@ -116,7 +116,15 @@ fn content(entry: &AuditEntry, step: Step) -> Vec<u8> {
                 entry.host,
                 entry.target,
                 denied,
-            ])
+            ]);
+            // Lines of earlier versions have none of these, and were hashed without.
+            let further = [&entry.rule, &entry.reason, &entry.parameters];
+            if let Some(said) = said.as_array_mut()
+                && further.iter().any(|field| field.is_some())
+            {
+                said.push(serde_json::json!(further));
+            }
+            said
         }
         Step::Ended => serde_json::json!([
             entry.id,

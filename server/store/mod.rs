@@ -6,6 +6,7 @@ mod audit_chain;
 mod boots;
 mod links;
 mod registries;
+mod roles;
 mod sessions;
 mod users;
 mod vault;
@@ -23,7 +24,7 @@ use tokio::sync::oneshot;
 
 use crate::model::{Problem, ProblemCode};
 
-pub use audit::{AuditFilter, NewAuditEntry};
+pub use audit::{AuditFilter, AuditLimits, LimitReached, NewAuditEntry};
 pub use audit_chain::ChainReport;
 pub use boots::{RuleUse, StoredBoot, StoredRule};
 pub use links::LinkUse;
@@ -33,11 +34,12 @@ pub use users::{Credentials, Removal};
 use vault::Vault;
 
 /// Schema versions in order; a database records how many it has had in `user_version`.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_registries.sql"),
     include_str!("migrations/0003_boots.sql"),
     include_str!("migrations/0004_audit_chain.sql"),
+    include_str!("migrations/0005_roles.sql"),
 ];
 
 /// The schema's version that brought the audit log's chain.

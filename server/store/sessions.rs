@@ -9,7 +9,7 @@ use crate::model::{User, UserName};
 
 use super::{
     Store, StoreError,
-    users::{time, user},
+    users::{USER, time, user},
 };
 
 /// SHA-256 of a secret.
@@ -22,6 +22,8 @@ pub struct NewSession {
     pub user: UserName,
     /// An IP address.
     pub address: String,
+    /// What the browser calls itself.
+    pub browser: String,
     pub at: Timestamp,
 }
 
@@ -31,6 +33,8 @@ pub struct StoredSession {
     pub user: User,
     pub created_at: Timestamp,
     pub used_at: Timestamp,
+    /// When its user last proved who they are.
+    pub proven_at: Timestamp,
 }
 
 impl Store {
@@ -44,9 +48,18 @@ impl Store {
             let transaction = db.transaction()?;
             let at = time(session.at);
             transaction.execute(
-                "INSERT INTO sessions (secret_hash, user, address, created_at, used_at)
-                 VALUES (?, ?, ?, ?, ?)",
-                params![session.hash, session.user.as_str(), session.address, at, at],
+                "INSERT INTO sessions
+                     (secret_hash, user, address, browser, created_at, used_at, proven_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    session.hash,
+                    session.user.as_str(),
+                    session.address,
+                    session.browser,
+                    at,
+                    at,
+                    at
+                ],
             )?;
             let ended = transaction
                 .prepare_cached(
@@ -69,15 +82,16 @@ impl Store {
         hash: SecretHash,
     ) -> Result<Option<StoredSession>, StoreError> {
         self.call(move |db| {
-            db.prepare_cached(
-                "SELECT u.name, u.role, u.created_at, s.created_at, s.used_at
-                 FROM sessions s JOIN users u ON u.name = s.user WHERE s.secret_hash = ?",
-            )?
+            db.prepare_cached(&format!(
+                "SELECT {USER}, s.created_at, s.used_at, s.proven_at
+                 FROM sessions s JOIN users u ON u.name = s.user WHERE s.secret_hash = ?"
+            ))?
             .query_and_then([hash], |row| {
                 Ok(StoredSession {
                     user: user(row)?,
-                    created_at: super::timestamp(row.get(3)?)?,
-                    used_at: super::timestamp(row.get(4)?)?,
+                    created_at: super::timestamp(row.get(6)?)?,
+                    used_at: super::timestamp(row.get(7)?)?,
+                    proven_at: super::timestamp(row.get(8)?)?,
                 })
             })?
             .next()

@@ -1,9 +1,9 @@
 //! The users table: local accounts and the hashes of their passwords.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
-use crate::model::{Role, User, UserName};
+use crate::model::{AccountSource, Role, RoleName, User, UserName};
 
 use super::{Store, StoreError};
 
@@ -11,7 +11,7 @@ use super::{Store, StoreError};
 #[derive(Clone)]
 pub struct Credentials {
     pub user: User,
-    /// PHC string, argon2id.
+    /// PHC string, argon2id; empty where the console keeps none.
     pub password: String,
 }
 
@@ -33,15 +33,17 @@ impl Store {
     /// The account of that name, whatever its case.
     pub async fn user_find(&self, name: UserName) -> Result<Option<Credentials>, StoreError> {
         self.call(move |db| {
-            db.prepare_cached("SELECT name, role, created_at, password FROM users WHERE name = ?")?
-                .query_and_then([name.as_str()], |row| {
-                    Ok(Credentials {
-                        user: user(row)?,
-                        password: row.get(3)?,
-                    })
-                })?
-                .next()
-                .transpose()
+            db.prepare_cached(&format!(
+                "SELECT {USER}, password FROM users u WHERE name = ?"
+            ))?
+            .query_and_then([name.as_str()], |row| {
+                Ok(Credentials {
+                    user: user(row)?,
+                    password: row.get(6)?,
+                })
+            })?
+            .next()
+            .transpose()
         })
         .await
     }
@@ -49,7 +51,7 @@ impl Store {
     /// All accounts by name.
     pub async fn user_list(&self) -> Result<Vec<User>, StoreError> {
         self.call(|db| {
-            db.prepare("SELECT name, role, created_at FROM users ORDER BY name")?
+            db.prepare(&format!("SELECT {USER} FROM users u ORDER BY name"))?
                 .query_and_then([], user)?
                 .collect()
         })
@@ -89,22 +91,15 @@ impl Store {
     pub async fn user_remove(&self, name: UserName) -> Result<Removal, StoreError> {
         self.call(move |db| {
             let transaction = immediate(db)?;
-            let role: Option<String> = transaction
-                .query_row(
-                    "SELECT role FROM users WHERE name = ?",
-                    [name.as_str()],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            let Some(role) = role else {
-                return Ok(Removal::NotFound);
-            };
-            let admins: u32 = transaction.query_row(
-                "SELECT count(*) FROM users WHERE role = 'admin'",
-                [],
+            let known: bool = transaction.query_row(
+                "SELECT EXISTS (SELECT 1 FROM users WHERE name = ?)",
+                [name.as_str()],
                 |row| row.get(0),
             )?;
-            if role == Role::Admin.as_str() && admins == 1 {
+            if !known {
+                return Ok(Removal::NotFound);
+            }
+            if !other_admin(&transaction, &name)? {
                 return Ok(Removal::LastAdmin);
             }
             transaction.execute("DELETE FROM users WHERE name = ?", [name.as_str()])?;
@@ -126,11 +121,16 @@ pub(super) fn any(db: &Connection) -> Result<bool, StoreError> {
 
 pub(super) fn insert(db: &Connection, user: &User, password: &str) -> Result<bool, StoreError> {
     let added = db.execute(
-        "INSERT INTO users (name, role, password, created_at) VALUES (?, ?, ?, ?)
+        "INSERT INTO users
+             (name, source, roles, disabled, must_change_password, password, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING",
         params![
             user.name.as_str(),
-            user.role.as_str(),
+            user.source.as_str(),
+            names(&user.roles),
+            user.disabled,
+            user.must_change_password,
             password,
             time(user.created_at)
         ],
@@ -138,19 +138,54 @@ pub(super) fn insert(db: &Connection, user: &User, password: &str) -> Result<boo
     Ok(added > 0)
 }
 
-/// Columns name, role, created_at, in this order and first.
+/// Is there an administrator beside this account, who can sign in with what the console keeps?
+pub(super) fn other_admin(db: &Connection, name: &UserName) -> Result<bool, StoreError> {
+    let is_admin = "EXISTS (SELECT 1 FROM json_each(roles) WHERE value = ?1)";
+    Ok(db.query_row(
+        &format!(
+            "SELECT NOT EXISTS (SELECT 1 FROM users WHERE name = ?2 AND {is_admin})
+                 OR EXISTS (SELECT 1 FROM users WHERE name <> ?2 AND {is_admin}
+                            AND NOT disabled AND source = 'console')"
+        ),
+        [Role::Admin.as_str(), name.as_str()],
+        |row| row.get(0),
+    )?)
+}
+
+/// Role names as the table holds them.
+pub(super) fn names(roles: &[RoleName]) -> String {
+    serde_json::json!(roles).to_string()
+}
+
+/// The columns that [`user`] reads, of a table `u`, first in their row.
+pub(super) const USER: &str =
+    "u.name, u.source, u.roles, u.disabled, u.must_change_password, u.created_at";
+
 pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
-    let (name, role): (String, String) = (row.get(0)?, row.get(1)?);
+    let (name, source, roles): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
     Ok(User {
         name: name.parse().map_err(|_| StoreError::Corrupt {
             value: name,
             expected: "a user name",
         })?,
-        role: role.parse().map_err(|_| StoreError::Corrupt {
-            value: role,
-            expected: "a role",
+        source: [
+            AccountSource::Console,
+            AccountSource::Host,
+            AccountSource::Provider,
+        ]
+        .into_iter()
+        .find(|one| one.as_str() == source)
+        .ok_or(StoreError::Corrupt {
+            value: source,
+            expected: "a source of accounts",
         })?,
-        created_at: super::timestamp(row.get(2)?)?,
+        roles: serde_json::from_str(&roles).map_err(|_| StoreError::Corrupt {
+            value: roles,
+            expected: "role names",
+        })?,
+        disabled: row.get(3)?,
+        must_change_password: row.get(4)?,
+        created_at: super::timestamp(row.get(5)?)?,
     })
 }
 

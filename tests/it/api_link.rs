@@ -93,11 +93,11 @@ async fn a_first_start_link_is_void_when_old_replaced_or_overtaken() {
     assert_eq!(ask(&new).await, 410, "10 minutes old");
 
     let last = first_start_token(&console).await;
-    let ada = atomdeck::model::User {
-        name: "ada".parse().unwrap(),
-        role: atomdeck::model::Role::Admin,
-        created_at: console.clock.now(),
-    };
+    let ada = atomdeck::model::User::new(
+        "ada".parse().unwrap(),
+        atomdeck::model::Role::Admin.into(),
+        console.clock.now(),
+    );
     assert!(
         console
             .app

@@ -6,7 +6,7 @@ use atomdeck::model::Role;
 use hyper::Method;
 use serde_json::json;
 
-use crate::support::{LIMITS, PASSWORD, TestApp, eventually};
+use crate::support::{LIMITS, PASSWORD, TestApp, eventually, place};
 
 const SESSION: &str = "/api/v1/session";
 const SOON: Duration = Duration::from_secs(10);
@@ -158,35 +158,29 @@ async fn what_is_held_open_ends_with_the_session() {
     let console = TestApp::with_hosts(Vec::new()).await;
     let sessions = &console.app.auth.sessions;
     let user = console.app.store.user_list().await.unwrap().remove(0);
-    let open = async || {
-        sessions
-            .open(user.clone(), "127.0.0.1".to_owned())
-            .await
-            .unwrap()
-            .1
-    };
+    let open = async || sessions.open(user.clone(), place()).await.unwrap().1;
 
     let session = open().await;
-    let ended = sessions.ended(session.key);
+    let ended = sessions.ended(&session);
     assert!(!ended.is_cancelled());
     sessions.end(session.key).await.unwrap();
     assert!(ended.is_cancelled(), "signed out");
 
-    let expired = sessions.ended(open().await.key);
+    let expired = sessions.ended(&open().await);
     console.clock.advance(LIMITS.idle);
     eventually("expiry ends it", SOON, async || {
         expired.is_cancelled().then_some(())
     })
     .await;
 
-    let oldest = sessions.ended(open().await.key);
+    let oldest = sessions.ended(&open().await);
     for _ in 0..20 {
         open().await;
     }
     assert!(oldest.is_cancelled(), "too many sessions");
 
     // As a sub-command does in another process.
-    let removed = sessions.ended(open().await.key);
+    let removed = sessions.ended(&open().await);
     console
         .app
         .store

@@ -204,11 +204,8 @@ async fn a_terminal_survives_its_socket(engine: &Engine) {
 
     // Another session, were it of the same person, has none of it.
     let resume = exec(name, &json!({"session": session}));
-    let admin = atomdeck::model::User {
-        name: "admin".parse().expect("a name"),
-        role: Role::Admin,
-        created_at: app.clock.now(),
-    };
+    let name_of = "admin".parse().expect("a name");
+    let admin = atomdeck::model::User::new(name_of, Role::Admin.into(), app.clock.now());
     let cookie = app.sign_in(admin).await;
     let other = Socket::connect(&app, Some(&cookie), None, "here").await;
     let mut other = other.expect("the socket opens");

@@ -350,11 +350,7 @@ fn context(app: &TestApp) -> Context {
     Context {
         host: Arc::clone(host),
         gate: app.app.gate.clone(),
-        principal: Principal {
-            name: "viewer".to_owned(),
-            role: Role::Viewer,
-            address: "-".to_owned(),
-        },
+        principal: Principal::standing("viewer", vec![Role::Viewer.into()], "-".to_owned()),
         session: [0; 32],
         events: app.app.events.clone(),
         ended: CancellationToken::new(),

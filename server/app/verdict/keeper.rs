@@ -11,7 +11,7 @@ use tokio::{
 use crate::{
     access::Principal,
     host::Host,
-    model::{Event, Role, Topic, Verdict, VerdictDecision, VerdictRule, VerdictState},
+    model::{Event, Topic, Verdict, VerdictDecision, VerdictRule, VerdictState},
 };
 
 use super::{VerdictError, Verdicts};
@@ -87,18 +87,16 @@ impl Verdicts {
         }
     }
 
-    /// The rule in the name of who set it, with the rights that they have now; without an account, with the least.
+    /// The rule in the name of who set it, with the rights that they have now; without an account, with none.
     async fn principal_of(&self, set_by: Option<&str>) -> Result<Principal, VerdictError> {
         let name = set_by.unwrap_or("nobody");
         let account = match name.parse() {
             Ok(name) => self.store.user_find(name).await?,
             Err(_) => None,
         };
-        Ok(Principal {
-            name: format!("rule of {name}"),
-            role: account.map_or(Role::Viewer, |account| account.user.role),
-            address: "-".to_owned(),
-        })
+        let roles = account.map_or_else(Vec::new, |account| account.user.roles);
+        let name = format!("rule of {name}");
+        Ok(Principal::standing(name, roles, "-".to_owned()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the engines say of themselves and of their containers, turned into our words. Pure, and
 //! lenient: a word or a field that one engine adds never costs the rest of the list.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bollard::{ClientVersion, models::SystemVersion};
 use jiff::Timestamp;
@@ -33,7 +33,7 @@ struct Row {
     #[serde(default)]
     created: i64,
     ports: Option<Vec<PortRow>>,
-    labels: Option<HashMap<String, String>>,
+    labels: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]
@@ -134,10 +134,11 @@ fn container(row: Row) -> Container {
         compose: compose(&labels),
         pod: None,
         selinux_label: None,
+        labels,
     }
 }
 
-fn compose(labels: &HashMap<String, String>) -> Option<ComposeService> {
+fn compose(labels: &BTreeMap<String, String>) -> Option<ComposeService> {
     COMPOSE_LABELS.into_iter().find_map(|(project, service)| {
         Some(ComposeService {
             project: labels.get(project)?.clone(),

@@ -12,6 +12,9 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Inspected {
     pub(super) id: String,
+    /// With a leading slash.
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) name: String,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) path: String,
     #[serde(default, deserialize_with = "lenient")]

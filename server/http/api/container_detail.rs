@@ -48,7 +48,9 @@ pub(crate) async fn show(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<Json<ContainerDetail>, Problem> {
     let Segments((_, container)) = path;
-    asked.look(Action::HostView, container.as_str()).await?;
+    let container = asked
+        .look_container(Action::ContainerView, container)
+        .await?;
     Ok(Json(asked.host.engine().show(&container).await?))
 }
 
@@ -61,8 +63,8 @@ pub(crate) async fn environment(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<Json<Environment>, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerSecrets, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerSecrets, container)
         .await?;
     let engine = asked.host.engine();
     Ok(Json(engine.environment(permit, &container).await?))
@@ -77,8 +79,8 @@ pub(crate) async fn inspect(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<Response, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerSecrets, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerSecrets, container)
         .await?;
     let document = asked.host.engine().inspect(permit, &container).await?;
     Ok(([(CONTENT_TYPE, "application/json")], document).into_response())
@@ -93,8 +95,8 @@ pub(crate) async fn processes(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<Json<ProcessTable>, Problem> {
     let Segments((_, container)) = path;
-    asked
-        .look(Action::ContainerInspect, container.as_str())
+    let container = asked
+        .look_container(Action::ContainerInspect, container)
         .await?;
     Ok(Json(asked.host.engine().processes(&container).await?))
 }
@@ -108,8 +110,8 @@ pub(crate) async fn changes(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<Json<FileChanges>, Problem> {
     let Segments((_, container)) = path;
-    asked
-        .look(Action::ContainerInspect, container.as_str())
+    let container = asked
+        .look_container(Action::ContainerInspect, container)
         .await?;
     Ok(Json(asked.host.engine().changes(&container).await?))
 }
@@ -123,8 +125,8 @@ pub(crate) async fn spec(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<Json<ContainerSpec>, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerSecrets, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerSecrets, container)
         .await?;
     Ok(Json(asked.host.engine().spec(permit, &container).await?))
 }
@@ -139,8 +141,8 @@ pub(crate) async fn log(
     Params(options): Params<LogFileOptions>,
 ) -> Result<Response, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerLogs, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerLogs, container)
         .await?;
     let file = LogFile {
         since: options.since,

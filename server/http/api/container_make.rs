@@ -58,8 +58,8 @@ pub(crate) async fn recreate(
     Body(body): Body<RecreateRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerCreate, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerCreate, container)
         .await?;
     let engine = asked.host.engine();
     let image = match &body.spec {
@@ -120,8 +120,8 @@ pub(crate) async fn rename(
     Body(body): Body<RenameRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerRename, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerRename, container)
         .await?;
     let engine = asked.host.engine();
     engine.rename(permit, &container, body).await?;
@@ -139,8 +139,8 @@ pub(crate) async fn update(
     Body(body): Body<UpdateRequest>,
 ) -> Result<Json<UpdateOutcome>, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerUpdate, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerUpdate, container)
         .await?;
     let engine = asked.host.engine();
     Ok(Json(engine.update(permit, &container, body).await?))
@@ -157,8 +157,8 @@ pub(crate) async fn commit(
     Body(body): Body<CommitRequest>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerCommit, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerCommit, container)
         .await?;
     let engine = asked.host.engine();
     engine.commit(permit, &container, body).await?;
@@ -175,8 +175,8 @@ pub(crate) async fn remove(
     Params(options): Params<RemoveOptions>,
 ) -> Result<StatusCode, Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerRemove, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerRemove, container)
         .await?;
     let removal = Removal {
         force: options.force,
@@ -196,8 +196,8 @@ pub(crate) async fn checkpoint(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerCheckpoint, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerCheckpoint, container)
         .await?;
     let engine = asked.host.engine();
     let operation = engine.checkpoint(permit, &container).await?;
@@ -213,8 +213,8 @@ pub(crate) async fn restore(
     path: Segments<(String, ContainerRef)>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let permit = asked
-        .permit(Action::ContainerCheckpoint, container.as_str())
+    let (permit, container) = asked
+        .permit_container(Action::ContainerCheckpoint, container)
         .await?;
     let engine = asked.host.engine();
     let operation = engine.restore(permit, &container).await?;

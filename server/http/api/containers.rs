@@ -5,7 +5,7 @@ use axum::{Json, http::StatusCode};
 
 use super::{ContainerPath, HostPath};
 use crate::{
-    http::extract::{Asked, Params, Seen, Segments},
+    http::extract::{Asked, Params, SeenContainers, Segments},
     model::{Action, ContainerList, ContainerRef, ContainerVerb, Problem, VerbOptions},
 };
 
@@ -13,8 +13,10 @@ use crate::{
 #[utoipa::path(get, path = "/hosts/{host}/containers", operation_id = "containers_list", tag = "containers",
     params(HostPath),
     responses((status = 200, body = ContainerList), (status = "default", body = Problem)))]
-pub(crate) async fn list(Seen(host): Seen) -> Result<Json<ContainerList>, Problem> {
-    Ok(Json(host.engine().containers().await?))
+pub(crate) async fn list(seen: SeenContainers) -> Result<Json<ContainerList>, Problem> {
+    let mut list = seen.asked.host.engine().containers().await?;
+    list.containers.retain(|one| seen.has(one));
+    Ok(Json(list))
 }
 
 /// Does it and answers when the engine has: 204.
@@ -35,7 +37,19 @@ pub(crate) async fn act(
         ContainerVerb::Pause | ContainerVerb::Unpause => Action::ContainerPause,
         ContainerVerb::Healthcheck => Action::ContainerHealthcheck,
     };
-    let permit = asked.permit(action, container.as_str()).await?;
+    let VerbOptions {
+        timeout,
+        ref signal,
+        ref reason,
+    } = options;
+    let said = serde_json::json!({ "timeout": timeout, "signal": signal });
+    let given = timeout.is_some() || signal.is_some();
+    let (permit, container) = asked
+        .permit_container_saying(action, container, |target| {
+            let target = target.because(reason.clone());
+            if given { target.with(said) } else { target }
+        })
+        .await?;
     asked
         .host
         .engine()

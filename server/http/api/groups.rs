@@ -4,17 +4,18 @@ use axum::{Json, http::StatusCode};
 
 use super::HostPath;
 use crate::{
-    http::extract::{Asked, Segments},
-    model::{Action, GroupKind, GroupVerb, Operation, Problem},
+    http::extract::{Asked, Params, Segments},
+    model::{Action, GroupKind, GroupOptions, GroupVerb, Operation, Problem},
 };
 
 /// Does it to every container of the group, in the order of their dependencies; each is recorded.
 #[utoipa::path(post, path = "/hosts/{host}/groups/{kind}/{name}/{verb}", operation_id = "group_act", tag = "groups",
-    params(HostPath, ("kind" = GroupKind, Path), ("name" = String, Path), ("verb" = GroupVerb, Path)),
+    params(HostPath, ("kind" = GroupKind, Path), ("name" = String, Path), ("verb" = GroupVerb, Path), GroupOptions),
     responses((status = 202, body = Operation), (status = "default", body = Problem)))]
 pub(crate) async fn act(
     asked: Asked,
     path: Segments<(String, GroupKind, String, GroupVerb)>,
+    Params(options): Params<GroupOptions>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, kind, name, verb)) = path;
     let action = match verb {
@@ -23,12 +24,16 @@ pub(crate) async fn act(
         GroupVerb::Restart => Action::ContainerRestart,
     };
     // Who may do it to no container at all need not know which groups there are.
-    asked.look(action, name.as_str()).await?;
+    asked.look_containers(action).await?;
     let engine = asked.host.engine();
     let mut allowed = Vec::new();
     for member in engine.group(kind, &name).await? {
-        match asked.permit(action, member.reference.as_str()).await {
-            Ok(permit) => allowed.push((member, permit)),
+        let reason = options.reason.clone();
+        let permit = asked.permit_container_saying(action, member.reference.clone(), |target| {
+            target.because(reason)
+        });
+        match permit.await {
+            Ok((permit, _)) => allowed.push((member, permit)),
             Err(refusal) => {
                 let why = "nothing was done: another container of the group was refused";
                 for (_, permit) in allowed {

@@ -3,7 +3,8 @@
 use axum::Json;
 
 use crate::{
-    http::extract::{Asked, Seen, Segments},
+    access::Target,
+    http::extract::{Asked, SeenContainers, Segments},
     model::{Action, Operation, OperationId, OperationList, Problem, ProblemCode},
 };
 
@@ -11,9 +12,23 @@ use crate::{
 #[utoipa::path(get, path = "/hosts/{host}/operations", operation_id = "operations_list", tag = "operations",
     params(("host" = String, Path, description = "host id; this machine is `local`")),
     responses((status = 200, body = OperationList), (status = "default", body = Problem)))]
-pub(crate) async fn list(Seen(host): Seen) -> Result<Json<OperationList>, Problem> {
-    let operations = host.operations().list();
+pub(crate) async fn list(seen: SeenContainers) -> Result<Json<OperationList>, Problem> {
+    let mut operations = seen.asked.host.operations().list();
+    operations.retain(|one| may_see(&seen.asked, one));
     Ok(Json(OperationList { operations }))
+}
+
+/// Whoever may see the host sees all of them, others their own.
+fn may_see(asked: &Asked, operation: &Operation) -> bool {
+    let Asked {
+        app,
+        principal,
+        host,
+    } = asked;
+    operation.started_by == principal.name
+        || app
+            .gate
+            .may(principal, Action::HostView, &Target::host(host.id()))
 }
 
 /// One operation as it stands.
@@ -22,7 +37,7 @@ pub(crate) async fn list(Seen(host): Seen) -> Result<Json<OperationList>, Proble
            ("id" = String, Path)),
     responses((status = 200, body = Operation), (status = "default", body = Problem)))]
 pub(crate) async fn show(
-    Seen(host): Seen,
+    seen: SeenContainers,
     path: Segments<(String, String)>,
 ) -> Result<Json<Operation>, Problem> {
     let gone = || {
@@ -33,12 +48,11 @@ pub(crate) async fn show(
     };
     let Segments((_, id)) = path;
     let id: OperationId = id.parse().map_err(|_| gone())?;
-    let operation = host
-        .operations()
-        .watch(&id)
-        .ok_or_else(gone)?
-        .borrow()
-        .clone();
+    let watch = seen.asked.host.operations().watch(&id).ok_or_else(gone)?;
+    let operation = watch.borrow().clone();
+    if !may_see(&seen.asked, &operation) {
+        return Err(gone());
+    }
     Ok(Json(operation))
 }
 

@@ -82,10 +82,7 @@ pub(crate) async fn forget(
 }
 
 async fn permit(app: &App, caller: &Caller, registry: &RegistryName) -> Result<Permit, Problem> {
-    let target = Target {
-        host: None,
-        name: Some(registry.to_string()),
-    };
+    let target = Target::of_console(registry.as_str());
     let principal = &caller.principal;
     let permit = app
         .gate

@@ -9,20 +9,21 @@ use axum::{
 };
 
 use crate::{
+    access::Principal,
     app::App,
-    auth::AuthError,
+    auth::{AuthError, Session},
     http::{
         cookie,
-        extract::{Body, Caller, Peer, whoami},
+        extract::{Body, Caller, From, principal},
     },
-    model::{Problem, SignIn, Whoami},
+    model::{Problem, RoleDefinition, SignIn, Whoami},
 };
 
 /// Who one is and what one may do.
 #[utoipa::path(get, path = "/session", operation_id = "session_show", tag = "session",
     responses((status = 200, body = Whoami), (status = "default", body = Problem)))]
-pub(crate) async fn show(caller: Caller) -> Json<Whoami> {
-    Json(caller.whoami)
+pub(crate) async fn show(State(app): State<Arc<App>>, caller: Caller) -> Json<Whoami> {
+    Json(whoami(&app, &caller.principal, caller.session))
 }
 
 /// Signs in with name and password; the answer sets the session cookie.
@@ -31,15 +32,27 @@ pub(crate) async fn show(caller: Caller) -> Json<Whoami> {
     responses((status = 200, body = Whoami), (status = "default", body = Problem)))]
 pub(crate) async fn sign_in(
     State(app): State<Arc<App>>,
-    Peer(peer): Peer,
+    From(place): From,
     Body(body): Body<SignIn>,
 ) -> Result<(SetCookie, Json<Whoami>), AuthError> {
-    let (secret, session) = app
-        .auth
-        .sign_in(&body.name, body.password, peer.ip())
-        .await?;
+    let (secret, session) = app.auth.sign_in(&body.name, body.password, place).await?;
     let set = [(header::SET_COOKIE, cookie::set(&secret))];
-    Ok((set, Json(whoami(session))))
+    let principal = principal(&session, String::new());
+    Ok((set, Json(whoami(&app, &principal, session))))
+}
+
+/// What is said to somebody signed in of themselves.
+fn whoami(app: &App, principal: &Principal, session: Session) -> Whoami {
+    let grants = app.gate.grants(principal);
+    let limits = |role: &Arc<RoleDefinition>| role.limits.reason;
+    Whoami {
+        permissions: grants.permissions(),
+        scoped: grants.is_scoped(),
+        reason_required: !grants.roles.is_empty() && grants.roles.iter().all(limits),
+        roles: session.user.roles,
+        name: session.user.name,
+        expires_at: session.expires_at,
+    }
 }
 
 /// Ends the session and its channels.
@@ -49,7 +62,9 @@ pub(crate) async fn sign_out(
     State(app): State<Arc<App>>,
     caller: Caller,
 ) -> Result<(StatusCode, SetCookie), AuthError> {
-    app.auth.sign_out(&caller.principal, caller.session).await?;
+    app.auth
+        .sign_out(&caller.principal, caller.session.key)
+        .await?;
     let clear = [(header::SET_COOKIE, cookie::clear())];
     Ok((StatusCode::NO_CONTENT, clear))
 }

@@ -66,8 +66,18 @@ pub(crate) async fn timeline(
     asked: Asked,
     Params(options): Params<TimelineQuery>,
 ) -> Result<Json<Timeline>, Problem> {
-    asked.look(Action::HostView, "").await?;
-    let mut entries = asked.host.engine().timeline(options.container.as_ref());
+    let container = match options.container {
+        Some(container) => Some(
+            asked
+                .look_container(Action::ContainerView, container)
+                .await?,
+        ),
+        None => {
+            asked.look(Action::HostView, "").await?;
+            None
+        }
+    };
+    let mut entries = asked.host.engine().timeline(container.as_ref());
     let oldest = entries.last().map(|entry| entry.at);
     if let Some(oldest) = oldest {
         let since = oldest - asked_by::LONGEST;

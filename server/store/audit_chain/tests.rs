@@ -12,6 +12,9 @@ fn line(action: Action, outcome: Outcome) -> NewAuditEntry {
         action,
         host: None,
         target: Some("web".to_owned()),
+        rule: None,
+        reason: None,
+        parameters: None,
         outcome,
         detail: (outcome == Outcome::Denied).then(|| "it takes admin".to_owned()),
     }

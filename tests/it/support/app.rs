@@ -9,7 +9,7 @@ use std::{
 use argon2::{Argon2, password_hash::PasswordHasher};
 use atomdeck::{
     app::{App, Setup},
-    auth::{Clock, SessionLimits},
+    auth::{Clock, Place, SessionLimits},
     demo::{Demo, Pace},
     host::HostSetup,
     http,
@@ -62,11 +62,8 @@ impl TestApp {
     pub(crate) async fn with_hosts(hosts: Vec<HostSetup>) -> Self {
         let mut console = Self::fresh(hosts).await;
         for role in [Role::Viewer, Role::Operator, Role::Admin] {
-            let user = User {
-                name: role.as_str().parse().expect("a role's name is a user name"),
-                role,
-                created_at: console.clock.now(),
-            };
+            let name = role.as_str().parse().expect("a role's name is a user name");
+            let user = User::new(name, role.into(), console.clock.now());
             let added = console.app.store.user_add(user.clone(), PHC.clone()).await;
             assert!(added.expect("the store answers"), "a fresh database");
             let cookie = console.sign_in(user).await;
@@ -85,6 +82,7 @@ impl TestApp {
             sessions: LIMITS,
             origins: vec!["https://deck.example".to_owned()],
             clock: clock.clone(),
+            roles: Vec::new(),
         })
         .await
         .expect("the console starts");
@@ -131,12 +129,7 @@ impl TestApp {
 
     /// A further session of the account; its cookie.
     pub(crate) async fn sign_in(&self, user: User) -> String {
-        let opened = self
-            .app
-            .auth
-            .sessions
-            .open(user, "127.0.0.1".to_owned())
-            .await;
+        let opened = self.app.auth.sessions.open(user, place()).await;
         let (secret, _) = opened.expect("a session");
         format!("__Host-atomdeck={}", secret.expose())
     }
@@ -151,6 +144,14 @@ impl TestApp {
         if let Some(demo) = self.demo {
             demo.stop().await;
         }
+    }
+}
+
+/// Where sessions of tests come from.
+pub(crate) fn place() -> Place {
+    Place {
+        address: [127, 0, 0, 1].into(),
+        browser: "Tests/1.0".to_owned(),
     }
 }
 

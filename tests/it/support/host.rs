@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use atomdeck::access::{Gate, Permit, Principal, Target};
+use atomdeck::access::{Clock, Gate, Permit, Principal, Roles, Target};
 use atomdeck::host::{Host, HostSetup};
 use atomdeck::model::{Action, AuditEntry, Event, Role, Topic};
 use atomdeck::store::{AuditFilter, Store};
@@ -29,7 +29,8 @@ impl TestHost {
         let state = tempfile::tempdir().expect("a folder");
         let store = Store::open(&state.path().join("atomdeck.db")).expect("a database");
         let (sender, events) = broadcast::channel(1024);
-        let gate = Gate::new(store.clone(), sender.clone());
+        let roles = Roles::built_in(store.clone());
+        let gate = Gate::new(store.clone(), sender.clone(), Clock::system(), roles);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let setup = HostSetup {
             id: "local".parse().expect("a host id"),
@@ -55,11 +56,8 @@ impl TestHost {
 
     /// Leave for `action`, given to the account `name`.
     pub(crate) async fn permit(&self, name: &str, action: Action) -> Permit {
-        let principal = Principal {
-            name: name.to_owned(),
-            role: Role::Admin,
-            address: "-".to_owned(),
-        };
+        let roles = vec![Role::Admin.into()];
+        let principal = Principal::standing(name, roles, "-".to_owned());
         let target = Target::host(self.host.id());
         let permit = self.gate.check(&principal, action, &target).await;
         permit.expect("an administrator may")

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-pub(crate) use app::{LIMITS, PASSWORD, TestApp, host};
+pub(crate) use app::{LIMITS, PASSWORD, TestApp, host, place};
 pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
 pub(crate) use engine::Engine;

@@ -1,5 +1,7 @@
 //! One rule a row: what runs a container, what its policy is, and whether it comes back.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::model::{Container, ContainerState};
@@ -35,6 +37,7 @@ fn lively(policy: RestartPolicyKind, unit: Option<&str>) -> Lively {
             compose: None,
             pod: None,
             selinux_label: None,
+            labels: BTreeMap::default(),
         },
         policy,
         is_removed_when_ended: false,
