@@ -5,7 +5,8 @@ import type { Schema } from "./client";
 import { useSession } from "./queries";
 
 export type Action = Schema<"Action">;
-export type Role = Schema<"Role">;
+/** The roles that are built in. */
+export type BuiltInRole = "viewer" | "operator" | "admin";
 
 /** Whether something may be done; if not, a sentence that says why. */
 export type Permission =
@@ -13,15 +14,23 @@ export type Permission =
   | { readonly allowed: false; readonly why: string };
 
 /** Each action in plain words, and the least role that may do it (as in the server's policy). */
-const ACTIONS: Record<Action, { words: string; role: Role }> = {
+const ACTIONS: Record<Action, { words: string; role: BuiltInRole }> = {
   session_open: { words: "sign in", role: "viewer" },
   session_close: { words: "sign out", role: "viewer" },
   account_create: { words: "create accounts", role: "admin" },
   account_password: { words: "change the passwords of others", role: "admin" },
   account_remove: { words: "remove accounts", role: "admin" },
+  account_view: { words: "see accounts", role: "admin" },
+  account_change: { words: "change accounts", role: "admin" },
+  account_own: { words: "change your own password and second factors", role: "viewer" },
+  role_change: { words: "change roles", role: "admin" },
+  session_revoke: { words: "end the sessions of others", role: "admin" },
+  token_create: { words: "make tokens", role: "viewer" },
+  token_revoke: { words: "take tokens back", role: "viewer" },
   host_view: { words: "see hosts", role: "viewer" },
   host_reboot: { words: "restart hosts", role: "admin" },
   host_power_off: { words: "power hosts off", role: "admin" },
+  container_view: { words: "see containers", role: "viewer" },
   container_logs: { words: "read logs", role: "operator" },
   container_start: { words: "start containers", role: "operator" },
   container_stop: { words: "stop containers", role: "operator" },
@@ -37,6 +46,7 @@ const ACTIONS: Record<Action, { words: string; role: Role }> = {
   container_checkpoint: { words: "freeze containers to disk", role: "admin" },
   container_remove: { words: "remove containers", role: "admin" },
   container_create: { words: "create containers", role: "admin" },
+  container_privileged: { words: "create privileged containers", role: "admin" },
   container_exec: { words: "open terminals in containers", role: "admin" },
   image_pull: { words: "pull images", role: "admin" },
   image_check: { words: "ask for newer images", role: "admin" },
@@ -73,15 +83,20 @@ const ACTIONS: Record<Action, { words: string; role: Role }> = {
   audit_view: { words: "read the audit log", role: "admin" },
 };
 
-export const ROLE_NAMES: Record<Role, string> = {
+const ROLE_NAMES: Record<string, string> = {
   viewer: "Viewer",
   operator: "Operator",
   admin: "Administrator",
 };
 
+/** A role, or several, as they are told. */
+export function roleNames(roles: readonly string[]): string {
+  return roles.length === 0 ? "No role" : roles.map((role) => ROLE_NAMES[role] ?? role).join(", ");
+}
+
 /** Decides from what `GET /session` said. */
 export function permissionOf(
-  session: Pick<Schema<"Whoami">, "role" | "permissions"> | undefined,
+  session: Pick<Schema<"Whoami">, "roles" | "permissions"> | undefined,
   action: Action,
 ): Permission {
   if (session === undefined) {
@@ -89,8 +104,8 @@ export function permissionOf(
   }
   if (session.permissions.includes(action)) return { allowed: true };
   const { words, role } = ACTIONS[action];
-  const yours = ROLE_NAMES[session.role].toLowerCase();
-  const needed = ROLE_NAMES[role].toLowerCase();
+  const yours = roleNames(session.roles).toLowerCase();
+  const needed = roleNames([role]).toLowerCase();
   return { allowed: false, why: `Your role (${yours}) may not ${words}. It takes: ${needed}.` };
 }
 

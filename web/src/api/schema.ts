@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The hosts of this console, by id. */
+        /** The hosts of which one may see anything, by id. */
         get: operations["hosts_list"];
         put?: never;
         post?: never;
@@ -1028,7 +1028,7 @@ export interface components {
          * @description What a principal wants to do to a resource; snake_case in JSON and in the audit log.
          * @enum {string}
          */
-        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "host_view" | "host_reboot" | "host_power_off" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "remote_change" | "package_search" | "verdict_decide" | "verdict_rule" | "update_policy" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+        Action: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "account_view" | "account_change" | "account_own" | "role_change" | "session_revoke" | "token_create" | "token_revoke" | "host_view" | "host_reboot" | "host_power_off" | "container_view" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_privileged" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "remote_change" | "package_search" | "verdict_decide" | "verdict_rule" | "update_policy" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
         /** @description An advisory of the distribution. */
         Advisory: {
             /** @description e.g. "FEDORA-2026-1a2b3c". */
@@ -1074,8 +1074,14 @@ export interface components {
              */
             id: number;
             outcome: components["schemas"]["Outcome"];
+            /** @description With what, as JSON; secrets are masked. */
+            parameters?: string | null;
             /** @description Who asked; `-` where nobody had signed in, `command line` for sub-commands run on the host. */
             principal: string;
+            /** @description Why, in the words of who asked. */
+            reason?: string | null;
+            /** @description The role that allowed it; absent where it was denied. */
+            rule?: string | null;
             /** @description The thing it was for: a container, an account, a D-Bus method. */
             target?: string | null;
         };
@@ -2323,7 +2329,7 @@ export interface components {
          * @description The stable name of a failure. A client may branch on it; the texts may change.
          * @enum {string}
          */
-        ProblemCode: "invalid-request" | "not-signed-in" | "wrong-credentials" | "link-expired" | "throttled" | "denied" | "foreign-origin" | "not-found" | "conflict" | "too-large" | "not-available" | "not-supported" | "backend-failed" | "backend-denied" | "backend-timeout" | "store-failed" | "internal";
+        ProblemCode: "invalid-request" | "not-signed-in" | "wrong-credentials" | "link-expired" | "throttled" | "denied" | "proof-needed" | "foreign-origin" | "not-found" | "conflict" | "too-large" | "not-available" | "not-supported" | "backend-failed" | "backend-denied" | "backend-timeout" | "store-failed" | "internal";
         /** @description `GET …/containers/{container}/processes`: as `ps` on the host tells them. */
         ProcessTable: {
             rows: string[][];
@@ -2521,11 +2527,8 @@ export interface components {
         Returns: "yes" | "no" | "unknown";
         /** @description A version or a commit's checksum. */
         Revision: string;
-        /**
-         * @description The built-in roles, from least to most.
-         * @enum {string}
-         */
-        Role: "viewer" | "operator" | "admin";
+        /** @description A role's name: `viewer`, `operator`, `admin`, or one that was defined. */
+        RoleName: string;
         /**
          * @description `AutomaticUpdatePolicy` of rpm-ostreed.conf(5).
          * @enum {string}
@@ -2922,9 +2925,13 @@ export interface components {
              */
             expires_at: string;
             name: components["schemas"]["UserName"];
-            /** @description What the role allows; the page offers nothing else. */
+            /** @description What the roles allow, to something at least; the page offers nothing else. */
             permissions: components["schemas"]["Action"][];
-            role: components["schemas"]["Role"];
+            /** @description Starting, stopping and restarting containers takes a reason. */
+            reason_required: boolean;
+            roles: components["schemas"]["RoleName"][];
+            /** @description The roles are for certain hosts or containers only. */
+            scoped: boolean;
         };
         /**
          * @description When Zincati may restart the host.
@@ -3641,6 +3648,8 @@ export interface operations {
                 timeout?: number;
                 /** @description A signal's name, e.g. "HUP"; of `kill`. Absent: KILL. */
                 signal?: string;
+                /** @description Why, for the audit log; at most 200 characters. Some roles must give one. */
+                reason?: string;
             };
             header?: never;
             path: {
@@ -3801,7 +3810,10 @@ export interface operations {
     };
     group_act: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Why, for the audit log; at most 200 characters. Some roles must give one. */
+                reason?: string;
+            };
             header?: never;
             path: {
                 /** @description Host id; this machine is `local`. */

@@ -15,7 +15,7 @@ import UserCircleIcon from "@patternfly/react-icons/dist/esm/icons/user-circle-i
 import { useState } from "react";
 import type { Schema } from "../api/client";
 import { useSignOut } from "../api/queries";
-import { ROLE_NAMES } from "../api/roles";
+import { roleNames } from "../api/roles";
 import { failureOf, useAnnounce } from "../components/Announcer";
 import { chooseTheme, THEMES, type Theme, useTheme } from "../util/theme";
 
@@ -57,7 +57,7 @@ export function AccountMenu({ session }: { session: Schema<"Whoami"> }) {
     >
       <div className="ad-whoami">
         <strong>{session.name}</strong>
-        <span>{ROLE_NAMES[session.role]}</span>
+        <span>{roleNames(session.roles)}</span>
       </div>
       <Divider />
       <DropdownGroup label="Theme">

@@ -59,7 +59,7 @@ export const NAV: readonly NavLine[] = [
     title: "Containers",
     path: (host) => `/hosts/${host}/containers`,
     icon: CubesIcon,
-    needs: "host_view",
+    needs: "container_view",
   },
   {
     title: "Images",
