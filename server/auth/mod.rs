@@ -6,8 +6,9 @@ mod password;
 mod secret;
 mod session;
 mod throttle;
+mod token;
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,7 @@ pub use crate::access::Clock;
 pub use account::{AccountError, Accounts};
 pub use secret::Secret;
 pub use session::{Place, Session, SessionKey, SessionLimits, Sessions};
+pub use token::{TokenError, Tokens};
 
 use password::Passwords;
 use throttle::Throttle;
@@ -46,6 +48,10 @@ pub enum AuthError {
     /// Get another link.
     #[error("this link was used already, is older than 10 minutes, or never was")]
     LinkExpired,
+    #[error("this account is disabled; ask an administrator")]
+    Disabled,
+    #[error("there is no such session")]
+    NoSession,
     /// Choose another name or password; a whole sentence.
     #[error("{0}")]
     Unfit(String),
@@ -74,6 +80,8 @@ impl From<AuthError> for Problem {
         let detail = error.to_string();
         match error {
             AuthError::WrongCredentials => Self::new(ProblemCode::WrongCredentials, detail),
+            AuthError::Disabled => Self::new(ProblemCode::Denied, detail),
+            AuthError::NoSession => Self::new(ProblemCode::NotFound, detail),
             AuthError::Throttled(_) => Self::new(ProblemCode::Throttled, detail),
             AuthError::LinkExpired => Self::new(ProblemCode::LinkExpired, detail)
                 .remedy("run `atomdeck login-link` on the host for a new one"),
@@ -94,9 +102,11 @@ pub struct Auth {
     store: Store,
     gate: Gate,
     clock: Clock,
-    passwords: Passwords,
+    passwords: Arc<Passwords>,
     throttle: Throttle,
     pub sessions: Sessions,
+    pub accounts: Accounts,
+    pub tokens: Tokens,
 }
 
 impl Auth {
@@ -106,8 +116,16 @@ impl Auth {
         clock: Clock,
         limits: SessionLimits,
     ) -> Result<Self, AuthError> {
+        let passwords = Arc::new(Passwords::new()?);
+        let (store_of, gate_of) = (store.clone(), gate.clone());
         Ok(Self {
-            passwords: Passwords::new()?,
+            accounts: Accounts::hashing(store_of, gate_of, clock.clone(), Arc::clone(&passwords)),
+            tokens: Tokens {
+                store: store.clone(),
+                gate: gate.clone(),
+                clock: clock.clone(),
+            },
+            passwords,
             throttle: Throttle::new(&clock),
             sessions: Sessions::new(store.clone(), clock.clone(), limits),
             store,
@@ -147,6 +165,55 @@ impl Auth {
             return Err(AuthError::WrongCredentials);
         };
         self.open(user, place).await
+    }
+
+    /// Proves again who somebody is, for the riskiest actions; wrong passwords are throttled like sign-ins.
+    pub async fn prove(
+        &self,
+        session: &Session,
+        password: String,
+        place: Place,
+    ) -> Result<(), AuthError> {
+        let name = &session.user.name;
+        self.throttle
+            .admit(place.address, name.as_str())
+            .map_err(AuthError::Throttled)?;
+        if self.accounts.verify(name, password).await? {
+            return Ok(self.sessions.prove(session).await?);
+        }
+        self.throttle.failed(place.address, name.as_str());
+        self.deny(
+            place.address,
+            Some(name.to_string()),
+            &AuthError::WrongCredentials,
+        )
+        .await?;
+        Err(AuthError::WrongCredentials)
+    }
+
+    /// Ends a session of somebody, audited.
+    pub async fn revoke(
+        &self,
+        principal: &Principal,
+        own: &UserName,
+        id: &str,
+    ) -> Result<(), AuthError> {
+        let named = self.sessions.named(id).await?;
+        let is_own = named.as_ref().is_some_and(|(_, user)| user == own);
+        let (action, target) = match &named {
+            Some((_, user)) if !is_own => (Action::SessionRevoke, account::target(user)),
+            Some(_) => (Action::SessionClose, Target::console()),
+            // Which there are is not told to everybody.
+            None => (Action::SessionRevoke, Target::of_console(id)),
+        };
+        let permit = self.gate.check(principal, action, &target).await?;
+        let revoking = async {
+            let Some((key, _)) = named else {
+                return Err(AuthError::NoSession);
+            };
+            Ok(self.sessions.end(key).await?)
+        };
+        permit.record(revoking).await
     }
 
     /// Ends a session, audited.
@@ -258,6 +325,12 @@ impl Auth {
     }
 
     async fn open(&self, user: User, place: Place) -> Result<(Secret, Session), AuthError> {
+        if user.disabled {
+            let tried = Some(user.name.to_string());
+            self.deny(place.address, tried, &AuthError::Disabled)
+                .await?;
+            return Err(AuthError::Disabled);
+        }
         let permit = self
             .gate
             .check(

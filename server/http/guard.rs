@@ -11,6 +11,7 @@ use axum::{
 };
 use tracing::Span;
 
+use super::extract::bearer;
 use crate::{
     app::App,
     model::{Problem, ProblemCode},
@@ -90,7 +91,9 @@ pub(super) async fn same_site(
     next: Next,
 ) -> Result<Response, Problem> {
     own_host(request.headers(), request.uri(), &app.origins)?;
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    // A browser never brings a token by itself.
+    let by_token = bearer(request.headers()).is_some();
+    if !by_token && !matches!(*request.method(), Method::GET | Method::HEAD) {
         own_origin(request.headers(), &app.origins)?;
     }
     Ok(next.run(request).await)

@@ -88,7 +88,9 @@ pub(super) async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
-    guard::own_origin(&headers, &app.origins)?;
+    if caller.session.bound.is_none() {
+        guard::own_origin(&headers, &app.origins)?;
+    }
     let session = caller.session.key;
     let place = sockets.take(session)?;
     let context = Context {

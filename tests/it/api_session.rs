@@ -38,7 +38,8 @@ async fn a_session_begins_says_who_one_is_and_ends() {
 
     let signed_in = console.with_cookie(answer.cookie());
     let whoami = signed_in.get(SESSION).await.json();
-    assert_eq!(whoami["role"], "operator");
+    assert_eq!(whoami["roles"], json!(["operator"]));
+    assert_eq!(whoami["scoped"], false);
     let permissions = whoami["permissions"].as_array().unwrap();
     assert!(permissions.contains(&json!("container_restart")));
     assert!(!permissions.contains(&json!("audit_view")));
@@ -184,7 +185,7 @@ async fn what_is_held_open_ends_with_the_session() {
     console
         .app
         .store
-        .user_set_password(user.name.clone(), String::new())
+        .user_set_password(user.name.clone(), String::new(), false, None)
         .await
         .unwrap();
     eventually("a new password ends it", SOON, async || {
