@@ -6,6 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
+import { watchAttention } from "./api/attention";
 import { createQueryClient } from "./api/queries";
 import { Announcer } from "./components/Announcer";
 import { router } from "./routes";
@@ -15,6 +16,7 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
 watchTheme();
+watchAttention();
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient()}>

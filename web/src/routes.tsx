@@ -16,6 +16,7 @@ export const router = createBrowserRouter([
         children: [
           { index: true, element: <Start /> },
           { path: "hosts/:host", element: <Navigate to="overview" replace /> },
+          { path: "hosts/:host/helpdesk", lazy: () => import("./pages/helpdesk/HelpdeskPage") },
           { path: "hosts/:host/overview", lazy: () => import("./pages/overview/OverviewPage") },
           {
             path: "hosts/:host/deployments",
@@ -56,6 +57,14 @@ export const router = createBrowserRouter([
           { path: "hosts/:host/images", lazy: () => import("./pages/images/ImagesPage") },
           { path: "hosts/:host/images/:image", lazy: () => import("./pages/images/ImagePage") },
           { path: "registries", lazy: () => import("./pages/registries/RegistriesPage") },
+          { path: "accounts", lazy: () => import("./pages/accounts/AccountsPage") },
+          { path: "roles", lazy: () => import("./pages/roles/RolesPage") },
+          { path: "roles/new", lazy: () => import("./pages/roles/RoleFormPage") },
+          { path: "roles/role/:role", lazy: () => import("./pages/roles/RolePage") },
+          { path: "roles/role/:role/edit", lazy: () => import("./pages/roles/RoleFormPage") },
+          { path: "sessions", lazy: () => import("./pages/sessions/SessionsPage") },
+          { path: "tokens", lazy: () => import("./pages/tokens/TokensPage") },
+          { path: "account", lazy: () => import("./pages/account/AccountPage") },
           { path: "audit", lazy: () => import("./pages/audit/AuditPage") },
           { path: "*", lazy: () => import("./pages/NotFoundPage") },
         ],

@@ -1,8 +1,10 @@
 // The generated client, and the one place that turns answers into data or a `Trouble`. A session that
-// has ended leads to the server's own sign-in page.
+// has ended leads to the server's own sign-in page; what takes a proof of who one is asks for it and goes on.
 
 import createClient from "openapi-fetch";
 import { dropDrafts } from "../util/drafts";
+import { createAsker } from "./asking";
+import { markUnattended } from "./attention";
 import { isRecord } from "./frames";
 import type { components, paths } from "./schema";
 
@@ -29,7 +31,10 @@ export class Trouble extends Error {
   }
 }
 
-export const api = createClient<paths>();
+export const api = createClient<paths>({ fetch: send });
+
+/** Asks the person for the proof; the answer is whether the server took it. */
+export const proofAsker = createAsker<"who are you", "proven">("sharing");
 
 let isSigningOut = false;
 
@@ -79,6 +84,24 @@ interface Answered<Data> {
   readonly data?: Data;
   readonly error?: unknown;
   readonly response: Response;
+}
+
+/** Sends a request; one that takes a proof first is sent again, as it was, once that is given. */
+async function send(request: Request): Promise<Response> {
+  markUnattended(request.headers);
+  const again = request.clone();
+  const response = await fetch(request);
+  if (!(await takesProof(response))) return response;
+  return (await proofAsker.ask("who are you")) === "proven" ? fetch(again) : response;
+}
+
+async function takesProof(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false;
+  const said: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return isProblem(said) && said.code === "proof-needed";
 }
 
 async function settle<Data>(call: Promise<Answered<Data>>): Promise<Answered<Data>> {

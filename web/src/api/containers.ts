@@ -4,6 +4,7 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api, done, type Schema } from "./client";
 import { keys, putOperation, useContainers } from "./queries";
+import { withReason } from "./reason";
 
 export type ContainerDetail = Schema<"ContainerDetail">;
 export type Engine = Schema<"Engine">;
@@ -98,24 +99,38 @@ export interface VerbRequest {
   readonly timeout?: number | undefined;
   /** Of `kill`. */
   readonly signal?: string | undefined;
+  /** Where it was asked for already. */
+  readonly reason?: string | undefined;
 }
+
+/** What takes a reason from some people, as it is told. */
+const RAILED: Partial<Record<Verb, string>> = {
+  start: "Start",
+  stop: "Stop",
+  restart: "Restart",
+};
 
 /** Does it; resolves when the engine has. */
 export function useContainerVerb(host: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ container, verb, timeout, signal }: VerbRequest) =>
-      done(
+    mutationFn: async ({ container, verb, timeout, signal, reason }: VerbRequest) => {
+      const railed = RAILED[verb];
+      const why =
+        railed === undefined ? {} : await withReason(client, `${railed} ${container}`, reason);
+      return done(
         api.POST("/api/v1/hosts/{host}/containers/{container}/{verb}", {
           params: {
             path: { host, container, verb },
             query: {
               ...(timeout === undefined ? {} : { timeout }),
               ...(signal === undefined ? {} : { signal }),
+              ...why,
             },
           },
         }),
-      ),
+      );
+    },
     onSettled: () => settle(client, host),
   });
 }
@@ -210,12 +225,14 @@ export interface GroupRequest {
 export function useGroupAction(host: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ kind, name, verb }: GroupRequest) =>
-      answer(
+    mutationFn: async ({ kind, name, verb }: GroupRequest) => {
+      const query = await withReason(client, `${RAILED[verb]} all of ${name}`);
+      return answer(
         api.POST("/api/v1/hosts/{host}/groups/{kind}/{name}/{verb}", {
-          params: { path: { host, kind, name, verb } },
+          params: { path: { host, kind, name, verb }, query },
         }),
-      ),
+      );
+    },
     onSuccess: (operation) => putOperation(client, operation),
     onSettled: () => client.invalidateQueries({ queryKey: keys.operations(host) }),
   });

@@ -40,6 +40,11 @@ export const keys = {
   updatePolicy: (host: string) => ["update-policy", host] as const,
   operations: (host: string) => ["operations", host] as const,
   audit: ["audit"] as const,
+  accounts: ["accounts"] as const,
+  /** What is asked of them is beneath it. */
+  roles: ["roles"] as const,
+  sessions: ["sessions"] as const,
+  tokens: ["tokens"] as const,
 };
 
 export function createQueryClient(): QueryClient {

@@ -1,4 +1,4 @@
-// Who is signed in, the theme of this browser, and signing out.
+// Who is signed in, the ways to what is one's own, the theme of this browser, and signing out.
 
 import {
   Divider,
@@ -13,6 +13,7 @@ import MoonIcon from "@patternfly/react-icons/dist/esm/icons/moon-icon";
 import SunIcon from "@patternfly/react-icons/dist/esm/icons/sun-icon";
 import UserCircleIcon from "@patternfly/react-icons/dist/esm/icons/user-circle-icon";
 import { useState } from "react";
+import { useNavigate } from "react-router";
 import type { Schema } from "../api/client";
 import { useSignOut } from "../api/queries";
 import { roleNames } from "../api/roles";
@@ -25,9 +26,16 @@ const THEME_LOOK = {
   dark: { words: "Dark", icon: MoonIcon },
 } as const satisfies Record<Theme, unknown>;
 
+const OWN_PAGES = [
+  { words: "Your account", path: "/account" },
+  { words: "Your sessions", path: "/sessions?of=own" },
+  { words: "Your tokens", path: "/tokens?of=own" },
+] as const;
+
 export function AccountMenu({ session }: { session: Schema<"Whoami"> }) {
   const [isOpen, setOpen] = useState(false);
   const theme = useTheme();
+  const navigate = useNavigate();
   const signOut = useSignOut();
   const announce = useAnnounce();
   const leave = () =>
@@ -77,6 +85,14 @@ export function AccountMenu({ session }: { session: Schema<"Whoami"> }) {
           })}
         </DropdownList>
       </DropdownGroup>
+      <Divider />
+      <DropdownList>
+        {OWN_PAGES.map(({ words, path }) => (
+          <DropdownItem key={path} onClick={() => void navigate(path)}>
+            {words}
+          </DropdownItem>
+        ))}
+      </DropdownList>
       <Divider />
       <DropdownList>
         <DropdownItem onClick={leave}>Sign out</DropdownItem>

@@ -15,6 +15,7 @@ import {
 } from "@patternfly/react-core";
 import type { Schema } from "../api/client";
 import { RouteLink } from "../components/RouteLink";
+import { firstPath } from "../pages/helpdesk/helpdesk";
 import { AccountMenu } from "./AccountMenu";
 import { HostSwitcher } from "./HostSwitcher";
 import { Mark } from "./Mark";
@@ -23,29 +24,32 @@ import { SIDEBAR } from "./Sidebar";
 export interface MastheadProps {
   readonly session: Schema<"Whoami">;
   readonly hosts: readonly Schema<"HostSummary">[];
-  readonly current: Schema<"HostSummary">;
-  readonly isNavOpen: boolean;
-  readonly onNavToggle: () => void;
+  /** Absent where there is none. */
+  readonly current: Schema<"HostSummary"> | undefined;
+  /** Absent where there is no navigation. */
+  readonly nav: { readonly isOpen: boolean; readonly onToggle: () => void } | undefined;
 }
 
-export function Masthead({ session, hosts, current, isNavOpen, onNavToggle }: MastheadProps) {
+export function Masthead({ session, hosts, current, nav }: MastheadProps) {
   return (
     <PfMasthead display={{ default: "inline" }} className="ad-masthead">
       <MastheadMain>
-        <MastheadToggle className="ad-nav-toggle">
-          <PageToggleButton
-            isHamburgerButton
-            aria-label="Navigation"
-            aria-controls={SIDEBAR}
-            isSidebarOpen={isNavOpen}
-            onSidebarToggle={onNavToggle}
-          />
-        </MastheadToggle>
+        {nav === undefined ? null : (
+          <MastheadToggle className="ad-nav-toggle">
+            <PageToggleButton
+              isHamburgerButton
+              aria-label="Navigation"
+              aria-controls={SIDEBAR}
+              isSidebarOpen={nav.isOpen}
+              onSidebarToggle={nav.onToggle}
+            />
+          </MastheadToggle>
+        )}
         <MastheadBrand>
           <MastheadLogo
             component={RouteLink}
-            href={`/hosts/${current.id}/overview`}
-            aria-label="Atomdeck: overview"
+            href={firstPath(session, current?.id)}
+            aria-label="Atomdeck: first page"
           >
             <Mark />
             <span className="ad-wordmark" aria-hidden="true">
@@ -58,7 +62,7 @@ export function Masthead({ session, hosts, current, isNavOpen, onNavToggle }: Ma
         <Toolbar isStatic>
           <ToolbarContent>
             <ToolbarItem>
-              <HostSwitcher hosts={hosts} current={current} />
+              {current === undefined ? null : <HostSwitcher hosts={hosts} current={current} />}
             </ToolbarItem>
             <ToolbarGroup align={{ default: "alignEnd" }}>
               <ToolbarItem>

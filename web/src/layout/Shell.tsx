@@ -3,15 +3,19 @@
 
 import { Banner, Bullseye, Page, SkipToContent, Spinner } from "@patternfly/react-core";
 import { useState } from "react";
-import { Outlet, useParams } from "react-router";
+import { Navigate, Outlet, useLocation, useParams } from "react-router";
 import { HostSocketProvider } from "../api/channels";
 import { reportOf, type Schema } from "../api/client";
 import { useHosts, useSession } from "../api/queries";
 import { PageFrame } from "../components/PageFrame";
 import { TroubleState } from "../components/TroubleState";
 import { useMedia } from "../hooks/useMedia";
+import { helpdeskPath, isHelpdesk, isHostPage, seesHosts } from "../pages/helpdesk/helpdesk";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Masthead } from "./Masthead";
+import { ProofDialog } from "./ProofDialog";
+import { ReasonDialog } from "./ReasonDialog";
+import { SessionEnd } from "./SessionEnd";
 import { Sidebar } from "./Sidebar";
 
 const MAIN = "main";
@@ -59,57 +63,84 @@ function SignedIn({ session, hosts, inPath }: SignedInProps) {
   // What was chosen holds for the width it was chosen at: open beside the page, closed above it.
   const [chosen, setChosen] = useState<{ isWide: boolean; isOpen: boolean }>();
   const isNavOpen = chosen?.isWide === isWide ? chosen.isOpen : isWide;
-  if (current === undefined) {
-    return (
-      <main id={MAIN}>
-        <h1 className="pf-v6-screen-reader">Atomdeck</h1>
-        <TroubleState report={NO_HOSTS} />
-      </main>
-    );
-  }
-  const isKnown = inPath === undefined || current.id === inPath;
-  return (
-    <HostSocketProvider key={current.id} host={current.id}>
-      <Page
-        masthead={
-          <Masthead
-            session={session}
-            hosts={hosts}
-            current={current}
-            isNavOpen={isNavOpen}
-            onNavToggle={() => setChosen({ isWide, isOpen: !isNavOpen })}
-          />
-        }
-        sidebar={
+  const isPlain = isHelpdesk(session);
+  const page = (
+    <Page
+      masthead={
+        <Masthead
+          session={session}
+          hosts={hosts}
+          current={current}
+          nav={
+            isPlain
+              ? undefined
+              : { isOpen: isNavOpen, onToggle: () => setChosen({ isWide, isOpen: !isNavOpen }) }
+          }
+        />
+      }
+      sidebar={
+        isPlain ? null : (
           <Sidebar
             session={session}
-            host={current.id}
+            host={current?.id}
             isOpen={isNavOpen}
             isOverPage={!isWide}
             onClose={() => setChosen(undefined)}
           />
-        }
-        skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to content</SkipToContent>}
-        mainContainerId={MAIN}
-        mainTabIndex={0}
-        isContentFilled
-      >
-        <ConnectionBanner host={current.id} />
-        {inPath !== undefined && current.notice ? (
-          <Banner color="teal" screenReaderText="About this host:" className="ad-notice">
-            {current.notice}
-          </Banner>
-        ) : null}
-        {isKnown ? (
-          <Outlet />
-        ) : (
-          <PageFrame title="Host not found">
-            <TroubleState report={noSuchHost(inPath)} />
-          </PageFrame>
-        )}
-      </Page>
+        )
+      }
+      skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to content</SkipToContent>}
+      mainContainerId={MAIN}
+      mainTabIndex={0}
+      isContentFilled
+    >
+      <SessionEnd session={session} />
+      <ReasonDialog />
+      <ProofDialog name={session.name} />
+      {current === undefined ? null : <ConnectionBanner host={current.id} />}
+      {inPath !== undefined && current?.notice ? (
+        <Banner color="teal" screenReaderText="About this host:" className="ad-notice">
+          {current.notice}
+        </Banner>
+      ) : null}
+      <Content session={session} current={current} inPath={inPath} />
+    </Page>
+  );
+  if (current === undefined) return page;
+  return (
+    <HostSocketProvider key={current.id} host={current.id}>
+      {page}
     </HostSocketProvider>
   );
+}
+
+interface ContentProps extends Pick<SignedInProps, "session" | "inPath"> {
+  readonly current: Schema<"HostSummary"> | undefined;
+}
+
+/** The page of the path; or why there is none. */
+function Content({ session, current, inPath }: ContentProps) {
+  const { pathname } = useLocation();
+  const isStart = inPath !== undefined || pathname === "/";
+  if (current === undefined && isStart && seesHosts(session)) {
+    return (
+      <PageFrame title="No hosts">
+        <TroubleState report={session.scoped ? NONE_IN_CARE : NO_HOSTS} />
+      </PageFrame>
+    );
+  }
+  if (inPath === undefined) return <Outlet />;
+  if (current?.id !== inPath) {
+    return (
+      <PageFrame title="Host not found">
+        <TroubleState report={noSuchHost(inPath)} />
+      </PageFrame>
+    );
+  }
+  if (isHelpdesk(session) && isHostPage(pathname)) {
+    return <Navigate to={helpdeskPath(inPath)} replace />;
+  }
+  return <Outlet />;
 }
 
 const NO_HOSTS = {
@@ -117,6 +148,13 @@ const NO_HOSTS = {
   title: "No hosts",
   detail: "This console has no hosts.",
   remedy: "Add one to the console's configuration, and restart the console.",
+} as const;
+
+const NONE_IN_CARE = {
+  code: "denied",
+  title: "Nothing is in your care",
+  detail: "Your roles are for hosts that this console does not have.",
+  remedy: "Ask an administrator which roles you should have.",
 } as const;
 
 function noSuchHost(id: string) {

@@ -1,4 +1,4 @@
-// The navigation: one line per page, in the order shown. Paths are relative to the host, or absolute.
+// The navigation: one line per page, in the order shown: those of a host, then the console's own. Paths are relative to the host, or absolute.
 
 import CalendarIcon from "@patternfly/react-icons/dist/esm/icons/calendar-alt-icon";
 import ChartPieIcon from "@patternfly/react-icons/dist/esm/icons/chart-pie-icon";
@@ -6,13 +6,17 @@ import ClipboardListIcon from "@patternfly/react-icons/dist/esm/icons/clipboard-
 import CloneIcon from "@patternfly/react-icons/dist/esm/icons/clone-icon";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
 import DatabaseIcon from "@patternfly/react-icons/dist/esm/icons/database-icon";
+import DesktopIcon from "@patternfly/react-icons/dist/esm/icons/desktop-icon";
 import HddIcon from "@patternfly/react-icons/dist/esm/icons/hdd-icon";
 import HistoryIcon from "@patternfly/react-icons/dist/esm/icons/history-icon";
 import KeyIcon from "@patternfly/react-icons/dist/esm/icons/key-icon";
 import LayerGroupIcon from "@patternfly/react-icons/dist/esm/icons/layer-group-icon";
 import NetworkWiredIcon from "@patternfly/react-icons/dist/esm/icons/network-wired-icon";
 import PowerOffIcon from "@patternfly/react-icons/dist/esm/icons/power-off-icon";
+import RobotIcon from "@patternfly/react-icons/dist/esm/icons/robot-icon";
 import TachometerAltIcon from "@patternfly/react-icons/dist/esm/icons/tachometer-alt-icon";
+import UserShieldIcon from "@patternfly/react-icons/dist/esm/icons/user-shield-icon";
+import UsersIcon from "@patternfly/react-icons/dist/esm/icons/users-icon";
 import type { ComponentType } from "react";
 import type { Action } from "../api/roles";
 
@@ -92,5 +96,14 @@ export const NAV: readonly NavLine[] = [
     needs: "host_view",
   },
   { title: "Registries", path: () => "/registries", icon: KeyIcon, needs: "registry_credentials" },
+  { title: "Accounts", path: () => "/accounts", icon: UsersIcon, needs: "account_view" },
+  { title: "Roles", path: () => "/roles", icon: UserShieldIcon, needs: "account_view" },
+  { title: "Sessions", path: () => "/sessions", icon: DesktopIcon, needs: "account_view" },
+  { title: "Tokens", path: () => "/tokens", icon: RobotIcon, needs: "account_view" },
   { title: "Audit log", path: () => "/audit", icon: ClipboardListIcon, needs: "audit_view" },
 ];
+
+/** Whether the page is the console's own, and no host's. */
+export function isOfConsole({ path }: NavLine): boolean {
+  return !path("").startsWith("/hosts/");
+}

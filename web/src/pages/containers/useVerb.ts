@@ -4,6 +4,7 @@
 import { useCallback } from "react";
 import type { Schema } from "../../api/client";
 import { useContainerVerb, type VerbRequest } from "../../api/containers";
+import { NoReason } from "../../api/reason";
 import { failureOf, useAnnounce } from "../../components/Announcer";
 
 type Verb = Schema<"ContainerVerb">;
@@ -79,6 +80,7 @@ export function useVerb(host: string): VerbState {
       try {
         await ask(request);
       } catch (error) {
+        if (error instanceof NoReason) return;
         announce(failureOf(`${WORDS[request.verb].failed} ${request.container}`, error));
       }
     },

@@ -6,6 +6,8 @@ import ExclamationCircleIcon from "@patternfly/react-icons/dist/esm/icons/exclam
 import { useState } from "react";
 import { reportOf } from "../../../api/client";
 import { useContainerVerb, useEngine, useRemoveContainer } from "../../../api/containers";
+import { useSession } from "../../../api/queries";
+import { reasonAsker } from "../../../api/reason";
 import { useAnnounce } from "../../../components/Announcer";
 import { ConfirmDialog } from "../../../components/ConfirmDialog";
 import { commandLine, removeLine, restartLine, stopLine } from "../../../util/command";
@@ -56,6 +58,7 @@ export function BulkDialog({ host, verb, containers, onClose }: BulkDialogProps)
   const engine = useEngine(host);
   const act = useContainerVerb(host);
   const remove = useRemoveContainer(host);
+  const session = useSession().data;
   const announce = useAnnounce();
   // As they were when it was asked: the list goes on changing.
   const [all] = useState(containers);
@@ -67,7 +70,7 @@ export function BulkDialog({ host, verb, containers, onClose }: BulkDialogProps)
     ({ name }) => skipped.get(name) === undefined && results.get(name)?.kind !== "done",
   );
   const doneNames = [...results].flatMap(([name, { kind }]) => (kind === "done" ? [name] : []));
-  const one = async (container: Container): Promise<boolean> => {
+  const one = async (container: Container, reason: string | undefined): Promise<boolean> => {
     const { name } = container;
     const note = (result: Result) => setResults((before) => new Map(before).set(name, result));
     note({ kind: "under way" });
@@ -75,7 +78,7 @@ export function BulkDialog({ host, verb, containers, onClose }: BulkDialogProps)
       if (verb === "remove") {
         await remove.mutateAsync({ container: name, force: isRunning(container), volumes: false });
       } else {
-        await act.mutateAsync({ container: name, verb });
+        await act.mutateAsync({ container: name, verb, reason });
       }
       note({ kind: "done" });
       return true;
@@ -85,13 +88,21 @@ export function BulkDialog({ host, verb, containers, onClose }: BulkDialogProps)
       return false;
     }
   };
+  /** One reason for all, where it takes one. */
+  const askOnce = async () => {
+    if (verb === "remove" || session?.reason_required !== true) return undefined;
+    const what = `${title} ${counted(concerned.length, "container")}`;
+    return (await reasonAsker.ask(what)) ?? ("none given" as const);
+  };
   const run = async () => {
+    const reason = await askOnce();
+    if (reason === "none given") return;
     setPending(true);
     const waiting = [...concerned];
     let failures = 0;
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        if (!(await one(next))) failures += 1;
+        if (!(await one(next, reason))) failures += 1;
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
