@@ -86,7 +86,7 @@ fn may(grants: &Grants, action: Action, target: &Target) -> bool {
 }
 
 /// The scope, wider: one limit less, or one pattern more.
-fn wider(scope: &Scope, how: u8, more: Vec<Pattern>) -> Scope {
+fn wider(scope: &Scope, how: u8, more: &[Pattern]) -> Scope {
     let mut wider = scope.clone();
     match how % 4 {
         0 => wider.hosts = None,
@@ -94,11 +94,11 @@ fn wider(scope: &Scope, how: u8, more: Vec<Pattern>) -> Scope {
         2 => wider
             .hosts
             .iter_mut()
-            .for_each(|hosts| hosts.extend(more.clone())),
+            .for_each(|hosts| hosts.extend_from_slice(more)),
         _ => wider
             .containers
             .iter_mut()
-            .for_each(|containers| containers.names.extend(more.clone())),
+            .for_each(|containers| containers.names.extend_from_slice(more)),
     }
     wider
 }
@@ -121,7 +121,7 @@ proptest! {
         held in roles(), how in any::<u8>(), more in patterns(),
         action in actions(), target in targets(),
     ) {
-        let wide = role(wider(&held.scope, how, more), held.actions.clone());
+        let wide = role(wider(&held.scope, how, &more), held.actions.clone());
         prop_assert!(may(&grants(vec![held]), action, &target) <= may(&grants(vec![wide]), action, &target));
     }
 
