@@ -187,3 +187,6 @@ pub(super) fn grants(roles: &super::Roles, names: &[RoleName], bound: Option<&Ro
         bound: bound.map(|name| roles.get(name)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,24 +45,19 @@ pub enum AccountError {
 
 impl From<AccountError> for Problem {
     fn from(error: AccountError) -> Self {
-        let code = match &error {
+        let detail = error.to_string();
+        match error {
             AccountError::Taken(_) | AccountError::LastAdmin(_) | AccountError::Elsewhere(..) => {
-                ProblemCode::Conflict
+                Self::new(ProblemCode::Conflict, detail)
             }
-            AccountError::NotFound(_) => ProblemCode::NotFound,
+            AccountError::NotFound(_) => Self::new(ProblemCode::NotFound, detail),
             AccountError::NoRole(_) | AccountError::Roles | AccountError::WhichOne => {
-                ProblemCode::InvalidRequest
+                Self::new(ProblemCode::InvalidRequest, detail)
             }
-            AccountError::Above(_) => ProblemCode::Denied,
-            AccountError::Auth(_) | AccountError::Store(_) => {
-                return match error {
-                    AccountError::Auth(error) => error.into(),
-                    AccountError::Store(error) => error.into(),
-                    other => Self::new(ProblemCode::Internal, other.to_string()),
-                };
-            }
-        };
-        Self::new(code, error.to_string())
+            AccountError::Above(_) => Self::new(ProblemCode::Denied, detail),
+            AccountError::Auth(error) => error.into(),
+            AccountError::Store(error) => error.into(),
+        }
     }
 }
 

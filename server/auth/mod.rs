@@ -33,6 +33,9 @@ pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
 /// How often ended sessions are looked for: a sub-command in another process may have ended them.
 const SWEEP: Duration = Duration::from_secs(2);
 
+/// How long an address stays known for a name.
+const KNOWN: Duration = Duration::from_hours(24 * 30);
+
 /// Characters of a tried name that the audit log keeps.
 const NAME_KEPT: usize = 64;
 
@@ -141,13 +144,14 @@ impl Auth {
         password: String,
         place: Place,
     ) -> Result<(Secret, Session), AuthError> {
+        let known = self.known(place.address, name).await?;
         self.throttle
-            .admit(place.address, name)
+            .admit(place.address, name, known)
             .map_err(AuthError::Throttled)?;
         let turn = self.passwords.place().await?;
         // Again: others may have failed while this one waited.
         self.throttle
-            .admit(place.address, name)
+            .admit(place.address, name, known)
             .map_err(AuthError::Throttled)?;
         let account = match name.parse::<UserName>() {
             Ok(name) => self.store.user_find(name).await?,
@@ -175,8 +179,9 @@ impl Auth {
         place: Place,
     ) -> Result<(), AuthError> {
         let name = &session.user.name;
+        // They are signed in here.
         self.throttle
-            .admit(place.address, name.as_str())
+            .admit(place.address, name.as_str(), true)
             .map_err(AuthError::Throttled)?;
         if self.accounts.verify(name, password).await? {
             return Ok(self.sessions.prove(session).await?);
@@ -189,6 +194,21 @@ impl Auth {
         )
         .await?;
         Err(AuthError::WrongCredentials)
+    }
+
+    /// Has the holder of the name signed in from there lately?
+    async fn known(&self, address: IpAddr, name: &str) -> Result<bool, StoreError> {
+        let Ok(name) = name.parse::<UserName>() else {
+            return Ok(false);
+        };
+        // As its holder writes it.
+        let Some(account) = self.store.user_find(name).await? else {
+            return Ok(false);
+        };
+        let (name, since) = (account.user.name, session::earlier(self.clock.now(), KNOWN));
+        self.store
+            .audit_signed_in(name.to_string(), address.to_string(), since)
+            .await
     }
 
     /// Ends a session of somebody, audited.

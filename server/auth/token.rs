@@ -44,22 +44,17 @@ pub enum TokenError {
 
 impl From<TokenError> for Problem {
     fn from(error: TokenError) -> Self {
-        let code = match &error {
+        let detail = error.to_string();
+        match error {
             TokenError::Label | TokenError::Days | TokenError::NoRole(_) => {
-                ProblemCode::InvalidRequest
+                Self::new(ProblemCode::InvalidRequest, detail)
             }
-            TokenError::Wider(_) => ProblemCode::Denied,
-            TokenError::TooMany => ProblemCode::Conflict,
-            TokenError::NotFound => ProblemCode::NotFound,
-            TokenError::Auth(_) | TokenError::Store(_) => {
-                return match error {
-                    TokenError::Auth(error) => error.into(),
-                    TokenError::Store(error) => error.into(),
-                    other => Self::new(ProblemCode::Internal, other.to_string()),
-                };
-            }
-        };
-        Self::new(code, error.to_string())
+            TokenError::Wider(_) => Self::new(ProblemCode::Denied, detail),
+            TokenError::TooMany => Self::new(ProblemCode::Conflict, detail),
+            TokenError::NotFound => Self::new(ProblemCode::NotFound, detail),
+            TokenError::Auth(error) => error.into(),
+            TokenError::Store(error) => error.into(),
+        }
     }
 }
 

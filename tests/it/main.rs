@@ -23,6 +23,7 @@ mod deployment_ostree;
 mod harness;
 mod power;
 mod real_checkpoint;
+mod real_classify;
 mod real_containers;
 mod real_create;
 mod real_disk;
