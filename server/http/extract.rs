@@ -5,7 +5,9 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Form, Json,
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, RawPathParams, Request},
+    extract::{
+        ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Path, Query, RawPathParams, Request,
+    },
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use jiff::Timestamp;
@@ -46,6 +48,12 @@ impl FromRequestParts<Arc<App>> for Caller {
             Problem::new(ProblemCode::NotSignedIn, "nobody is signed in")
                 .remedy("sign in; sessions end after a while without use")
         })?;
+        let path = parts.extensions.get::<MatchedPath>();
+        let is_own = path.is_some_and(|path| OWN.contains(&path.as_str()));
+        if session.user.must_change_password && !is_own {
+            let detail = "you must choose another password first";
+            return Err(Problem::new(ProblemCode::Denied, detail).remedy("open the console in a browser"));
+        }
         Ok(Self {
             principal: principal(&session, address.ip().to_string()),
             session,
@@ -65,6 +73,13 @@ impl Caller {
         }
     }
 }
+
+/// What is open to whoever must choose another password.
+const OWN: [&str; 3] = [
+    "/api/v1/session",
+    "/api/v1/session/password",
+    "/api/v1/session/proof",
+];
 
 /// The header by which a page says that nobody has used it for a while: what it fetches by itself does not keep the
 /// session from ending.

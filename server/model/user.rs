@@ -38,7 +38,7 @@ pub struct User {
     pub roles: Vec<RoleName>,
     /// Nobody can sign in with it.
     pub disabled: bool,
-    /// At the next sign-in another password has to be chosen.
+    /// Its holder can do nothing before they have chosen another one.
     pub must_change_password: bool,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -79,6 +79,8 @@ pub struct Whoami {
     pub scoped: bool,
     /// Starting, stopping and restarting containers takes a reason.
     pub reason_required: bool,
+    /// Nothing else can be done before one has chosen another password.
+    pub must_change_password: bool,
     /// When the session ends however much it is used.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,

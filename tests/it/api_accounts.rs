@@ -142,6 +142,24 @@ async fn an_account_is_added_changed_disabled_and_removed() {
 }
 
 #[tokio::test]
+async fn who_must_choose_another_password_can_do_nothing_before() {
+    let app = TestApp::start().await;
+    let admin = app.as_role(Role::Admin);
+    let must = json!({"must_change_password": true});
+    let operator = app.as_role(Role::Operator);
+    assert_eq!(ask(&admin, "PATCH", "/accounts/operator", &must).await.0, 200);
+    assert_eq!(operator.get(SESSION).await.json()["must_change_password"], true);
+    for path in ["/api/v1/hosts", "/api/v1/hosts/demo/containers", "/api/v1/hosts/demo/channels"] {
+        operator.get(path).await.problem(403, "denied");
+    }
+    let new = json!({"current": PASSWORD, "password": "an unusual phrase of words"});
+    assert_eq!(ask(&operator, "PUT", "/session/password", &new).await.0, 204);
+    assert_eq!(operator.get(SESSION).await.json()["must_change_password"], false);
+    assert_eq!(operator.get("/api/v1/hosts").await.status, 200);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn the_last_administrator_stays() {
     let app = TestApp::with_hosts(Vec::new()).await;
     let admin = app.as_role(Role::Admin);

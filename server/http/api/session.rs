@@ -51,6 +51,7 @@ fn whoami(app: &App, principal: &Principal, session: Session) -> Whoami {
         reason_required: !grants.roles.is_empty() && grants.roles.iter().all(limits),
         roles: session.user.roles,
         name: session.user.name,
+        must_change_password: session.user.must_change_password,
         expires_at: session.expires_at,
         idle_at: session.idle_at,
     }

@@ -24,7 +24,12 @@ export function useOwnPassword() {
   return useMutation({
     mutationFn: (body: Schema<"OwnPassword">) =>
       done(api.PUT("/api/v1/session/password", { body })),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
+    onSettled: () =>
+      Promise.all(
+        [keys.sessions, keys.session, keys.hosts].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
   });
 }
 

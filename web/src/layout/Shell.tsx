@@ -13,6 +13,7 @@ import { useMedia } from "../hooks/useMedia";
 import { helpdeskPath, isHelpdesk, isHostPage, seesHosts } from "../pages/helpdesk/helpdesk";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Masthead } from "./Masthead";
+import { MustChange } from "./MustChange";
 import { ProofDialog } from "./ProofDialog";
 import { ReasonDialog } from "./ReasonDialog";
 import { SessionEnd } from "./SessionEnd";
@@ -27,6 +28,7 @@ export function Shell() {
   const session = useSession();
   const hosts = useHosts();
   const { host: inPath } = useParams();
+  if (session.data?.must_change_password === true) return <MustChange session={session.data} />;
   if (session.data !== undefined && hosts.data !== undefined) {
     return <SignedIn session={session.data} hosts={hosts.data} inPath={inPath} />;
   }
