@@ -85,10 +85,11 @@ pub(super) async fn open(
     Extension(sockets): Extension<Sockets>,
     caller: Caller,
     Named(host): Named,
+    scheme: Scheme,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
-    guard::own_origin(&headers, &app.origins)?;
+    guard::own_origin(&headers, scheme, &app.origins)?;
     let session = caller.session.key;
     let place = sockets.take(session)?;
     let context = Context {

@@ -81,6 +81,7 @@ impl TestApp {
             hosts,
             sessions: LIMITS,
             origins: vec!["https://deck.example".to_owned()],
+            proxies: Vec::new(),
             clock: clock.clone(),
             roles: Vec::new(),
         })
@@ -88,7 +89,7 @@ impl TestApp {
         .expect("the console starts");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("it is bound");
-        let server = tokio::spawn(http::run(listener, Arc::clone(&app)));
+        let server = tokio::spawn(http::run(listener, http::Front::Plain, Arc::clone(&app)));
         Self {
             app,
             address,
