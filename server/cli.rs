@@ -17,11 +17,11 @@ use clap::{Args, Parser, Subcommand};
 use tokio::sync::broadcast;
 
 use crate::{
-    access::{Gate, Roles},
+    access::{Gate, Principal, Roles},
     auth::{Accounts, Clock},
     config::{Config, Layer, LogFormat, Sources},
     http,
-    model::RoleName,
+    model::{NewAccount, Role, RoleName},
     store::Store,
     telemetry,
 };
@@ -184,7 +184,13 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
             place,
         } => {
             let accounts = accounts(&place.load()?).await?;
-            let user = accounts.add(&name, role.clone(), &password()?).await?;
+            let new = NewAccount {
+                name: name.parse()?,
+                roles: vec![role.clone()],
+                password: password()?,
+                must_change_password: false,
+            };
+            let user = accounts.add(&command_line(), new).await?;
             print(&format!("Added {} as {role}.\n", user.name))
         }
         UserCommand::List { place } => {
@@ -202,13 +208,17 @@ async fn user(command: UserCommand) -> anyhow::Result<()> {
             place,
         } => {
             let accounts = accounts(&place.load()?).await?;
-            accounts.set_password(&name, &password()?).await?;
+            let name = name.parse()?;
+            accounts
+                .set_password(&command_line(), &name, password()?, false)
+                .await?;
             print(&format!(
                 "{name} has another password; its sessions have ended.\n"
             ))
         }
         UserCommand::Rm { name, place } => {
-            accounts(&place.load()?).await?.remove(&name).await?;
+            let (accounts, name) = (accounts(&place.load()?).await?, name.parse()?);
+            accounts.remove(&command_line(), &name).await?;
             print(&format!("Removed {name}; its sessions have ended.\n"))
         }
     }
@@ -270,7 +280,12 @@ async fn accounts(config: &Config) -> anyhow::Result<Accounts> {
     let roles = Roles::load(store.clone(), files).await?;
     let clock = Clock::system();
     let gate = Gate::new(store.clone(), broadcast::channel(1).0, clock.clone(), roles);
-    Ok(Accounts::new(store, gate, clock))
+    Ok(Accounts::new(store, gate, clock)?)
+}
+
+/// Whoever can write the state directory.
+fn command_line() -> Principal {
+    Principal::standing("command line", vec![Role::Admin.into()], "-".to_owned())
 }
 
 /// The first line of standard input.

@@ -46,6 +46,8 @@ spawn() {
 isolated() {
     spawn env JOURNAL="$journal" DISK="$disk" DATA="$dir/data" \
         unshare --mount --net --pid --fork --kill-child --mount-proc bash -euc '
+        # Monitors of containers leave files where they are started.
+        cd "${DATA%/data}"
         busybox ip link set lo up
         for private in /run /dev/shm; do mount -t tmpfs tmpfs "$private"; done
         for shared in /var/lib/cni /etc/cni/net.d; do

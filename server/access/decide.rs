@@ -71,6 +71,26 @@ impl Grants {
         self.decide(action, &any).is_ok() && self.decide(action, &whole).is_err()
     }
 
+    /// Do they allow all that the role does? What a token is bound to counts too.
+    pub fn covers(&self, role: &RoleDefinition) -> bool {
+        let has = |held: &RoleDefinition, action: &Action| {
+            let hosts = held.scope.hosts.is_none() || held.scope.hosts == role.scope.hosts;
+            let containers =
+                held.scope.containers.is_none() || held.scope.containers == role.scope.containers;
+            held.actions.contains(action) && hosts && containers
+        };
+        role.actions
+            .iter()
+            .filter(|action| reach(**action) != Reach::Own)
+            .all(|action| {
+                let bound = self
+                    .bound
+                    .as_ref()
+                    .is_none_or(|bound| bound.as_ref().is_some_and(|bound| has(bound, action)));
+                bound && self.roles.iter().any(|held| has(held, action))
+            })
+    }
+
     /// Whatever they allow, to something at least.
     pub fn permissions(&self) -> Vec<Action> {
         let held = |role: &RoleDefinition, action| {
@@ -167,3 +187,6 @@ pub(super) fn grants(roles: &super::Roles, names: &[RoleName], bound: Option<&Ro
         bound: bound.map(|name| roles.get(name)),
     }
 }
+
+#[cfg(test)]
+mod tests;

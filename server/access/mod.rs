@@ -4,6 +4,7 @@
 mod classify;
 mod clock;
 mod decide;
+mod journal;
 mod permit;
 mod policy;
 mod principal;
@@ -189,17 +190,18 @@ impl Gate {
             rule: Some(role.name.to_string()),
             ..line(principal, action, target, Outcome::Started)
         };
+        let entry = line.clone();
         let line = match self.within(role, action, target, line).await? {
             Ok(line) => line,
             Err(refusal) => return self.deny(principal, action, target, refusal).await,
         };
+        journal::told(line, &entry, Outcome::Started, None);
         changed(&self.events);
         Ok(Permit::new(
             self.store.clone(),
             self.events.clone(),
             line,
-            action,
-            principal.name.clone(),
+            entry,
         ))
     }
 
@@ -276,8 +278,7 @@ impl Gate {
             detail: Some(refusal.to_string()),
             ..line(principal, action, target, Outcome::Denied)
         };
-        self.store.audit_begin(line).await?;
-        changed(&self.events);
+        self.denied(line).await?;
         Err(refusal)
     }
 
@@ -289,20 +290,25 @@ impl Gate {
         target: Option<String>,
         reason: &str,
     ) -> Result<(), StoreError> {
-        self.store
-            .audit_begin(NewAuditEntry {
-                principal: "-".to_owned(),
-                address,
-                action,
-                host: None,
-                target,
-                rule: None,
-                reason: None,
-                parameters: None,
-                outcome: Outcome::Denied,
-                detail: Some(reason.to_owned()),
-            })
-            .await?;
+        self.denied(NewAuditEntry {
+            principal: "-".to_owned(),
+            address,
+            action,
+            host: None,
+            target,
+            rule: None,
+            reason: None,
+            parameters: None,
+            outcome: Outcome::Denied,
+            detail: Some(reason.to_owned()),
+        })
+        .await
+    }
+
+    /// Writes a line that is complete at once.
+    async fn denied(&self, entry: NewAuditEntry) -> Result<(), StoreError> {
+        let line = self.store.audit_begin(entry.clone()).await?;
+        journal::told(line, &entry, Outcome::Denied, entry.detail.as_deref());
         changed(&self.events);
         Ok(())
     }

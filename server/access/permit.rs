@@ -7,7 +7,7 @@ use tokio::sync::broadcast;
 
 use crate::{
     model::{Action, Event, Outcome},
-    store::Store,
+    store::{NewAuditEntry, Store},
 };
 
 /// Made by [`super::Gate::check`] only; taken by value by every function that changes a host.
@@ -16,8 +16,8 @@ pub struct Permit {
     store: Store,
     events: broadcast::Sender<Event>,
     line: i64,
+    entry: NewAuditEntry,
     action: Action,
-    principal: String,
     since: Instant,
     settled: bool,
 }
@@ -27,15 +27,14 @@ impl Permit {
         store: Store,
         events: broadcast::Sender<Event>,
         line: i64,
-        action: Action,
-        principal: String,
+        entry: NewAuditEntry,
     ) -> Self {
         Self {
             store,
             events,
             line,
-            action,
-            principal,
+            action: entry.action,
+            entry,
             since: Instant::now(),
             settled: false,
         }
@@ -48,7 +47,7 @@ impl Permit {
 
     /// The account it was given to.
     pub fn principal(&self) -> &str {
-        &self.principal
+        &self.entry.principal
     }
 
     /// Does the work and records how it ended. Dropped meanwhile, it records "unknown outcome".
@@ -82,11 +81,13 @@ impl Permit {
         } else {
             Outcome::Succeeded
         };
+        let said = detail.clone();
         let ended = self
             .store
             .audit_end(self.line, outcome, detail, self.since.elapsed())
             .await;
         self.settled = true;
+        super::journal::told(self.line, &self.entry, outcome, said.as_deref());
         match ended {
             Ok(()) => super::changed(&self.events),
             // The line stays "started", and reads "unknown" after the next start.
@@ -104,6 +105,7 @@ impl Drop for Permit {
         if self.settled {
             return;
         }
+        super::journal::told(self.line, &self.entry, Outcome::Unknown, None);
         if self.store.audit_lost(self.line) {
             super::changed(&self.events);
         } else {
@@ -117,7 +119,7 @@ impl fmt::Debug for Permit {
         f.debug_struct("Permit")
             .field("line", &self.line)
             .field("action", &self.action)
-            .field("principal", &self.principal)
+            .field("principal", &self.entry.principal)
             .finish_non_exhaustive()
     }
 }

@@ -6,8 +6,9 @@ mod password;
 mod secret;
 mod session;
 mod throttle;
+mod token;
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,7 @@ pub use crate::access::Clock;
 pub use account::{AccountError, Accounts};
 pub use secret::Secret;
 pub use session::{Place, Session, SessionKey, SessionLimits, Sessions};
+pub use token::{TokenError, Tokens};
 
 use password::Passwords;
 use throttle::Throttle;
@@ -30,6 +32,9 @@ pub const LINK_LIFETIME: Duration = Duration::from_mins(10);
 
 /// How often ended sessions are looked for: a sub-command in another process may have ended them.
 const SWEEP: Duration = Duration::from_secs(2);
+
+/// How long an address stays known for a name.
+const KNOWN: Duration = Duration::from_hours(24 * 30);
 
 /// Characters of a tried name that the audit log keeps.
 const NAME_KEPT: usize = 64;
@@ -46,6 +51,10 @@ pub enum AuthError {
     /// Get another link.
     #[error("this link was used already, is older than 10 minutes, or never was")]
     LinkExpired,
+    #[error("this account is disabled; ask an administrator")]
+    Disabled,
+    #[error("there is no such session")]
+    NoSession,
     /// Choose another name or password; a whole sentence.
     #[error("{0}")]
     Unfit(String),
@@ -74,6 +83,8 @@ impl From<AuthError> for Problem {
         let detail = error.to_string();
         match error {
             AuthError::WrongCredentials => Self::new(ProblemCode::WrongCredentials, detail),
+            AuthError::Disabled => Self::new(ProblemCode::Denied, detail),
+            AuthError::NoSession => Self::new(ProblemCode::NotFound, detail),
             AuthError::Throttled(_) => Self::new(ProblemCode::Throttled, detail),
             AuthError::LinkExpired => Self::new(ProblemCode::LinkExpired, detail)
                 .remedy("run `atomdeck login-link` on the host for a new one"),
@@ -94,9 +105,11 @@ pub struct Auth {
     store: Store,
     gate: Gate,
     clock: Clock,
-    passwords: Passwords,
+    passwords: Arc<Passwords>,
     throttle: Throttle,
     pub sessions: Sessions,
+    pub accounts: Accounts,
+    pub tokens: Tokens,
 }
 
 impl Auth {
@@ -106,8 +119,16 @@ impl Auth {
         clock: Clock,
         limits: SessionLimits,
     ) -> Result<Self, AuthError> {
+        let passwords = Arc::new(Passwords::new()?);
+        let (store_of, gate_of) = (store.clone(), gate.clone());
         Ok(Self {
-            passwords: Passwords::new()?,
+            accounts: Accounts::hashing(store_of, gate_of, clock.clone(), Arc::clone(&passwords)),
+            tokens: Tokens {
+                store: store.clone(),
+                gate: gate.clone(),
+                clock: clock.clone(),
+            },
+            passwords,
             throttle: Throttle::new(&clock),
             sessions: Sessions::new(store.clone(), clock.clone(), limits),
             store,
@@ -123,13 +144,14 @@ impl Auth {
         password: String,
         place: Place,
     ) -> Result<(Secret, Session), AuthError> {
+        let known = self.known(place.address, name).await?;
         self.throttle
-            .admit(place.address, name)
+            .admit(place.address, name, known)
             .map_err(AuthError::Throttled)?;
         let turn = self.passwords.place().await?;
         // Again: others may have failed while this one waited.
         self.throttle
-            .admit(place.address, name)
+            .admit(place.address, name, known)
             .map_err(AuthError::Throttled)?;
         let account = match name.parse::<UserName>() {
             Ok(name) => self.store.user_find(name).await?,
@@ -147,6 +169,71 @@ impl Auth {
             return Err(AuthError::WrongCredentials);
         };
         self.open(user, place).await
+    }
+
+    /// Proves again who somebody is, for the riskiest actions; wrong passwords are throttled like sign-ins.
+    pub async fn prove(
+        &self,
+        session: &Session,
+        password: String,
+        place: Place,
+    ) -> Result<(), AuthError> {
+        let name = &session.user.name;
+        // They are signed in here.
+        self.throttle
+            .admit(place.address, name.as_str(), true)
+            .map_err(AuthError::Throttled)?;
+        if self.accounts.verify(name, password).await? {
+            return Ok(self.sessions.prove(session).await?);
+        }
+        self.throttle.failed(place.address, name.as_str());
+        self.deny(
+            place.address,
+            Some(name.to_string()),
+            &AuthError::WrongCredentials,
+        )
+        .await?;
+        Err(AuthError::WrongCredentials)
+    }
+
+    /// Has the holder of the name signed in from there lately?
+    async fn known(&self, address: IpAddr, name: &str) -> Result<bool, StoreError> {
+        let Ok(name) = name.parse::<UserName>() else {
+            return Ok(false);
+        };
+        // As its holder writes it.
+        let Some(account) = self.store.user_find(name).await? else {
+            return Ok(false);
+        };
+        let (name, since) = (account.user.name, session::earlier(self.clock.now(), KNOWN));
+        self.store
+            .audit_signed_in(name.to_string(), address.to_string(), since)
+            .await
+    }
+
+    /// Ends a session of somebody, audited.
+    pub async fn revoke(
+        &self,
+        principal: &Principal,
+        own: &UserName,
+        id: &str,
+    ) -> Result<(), AuthError> {
+        let named = self.sessions.named(id).await?;
+        let is_own = named.as_ref().is_some_and(|(_, user)| user == own);
+        let (action, target) = match &named {
+            Some((_, user)) if !is_own => (Action::SessionRevoke, account::target(user)),
+            Some(_) => (Action::SessionClose, Target::console()),
+            // Which there are is not told to everybody.
+            None => (Action::SessionRevoke, Target::of_console(id)),
+        };
+        let permit = self.gate.check(principal, action, &target).await?;
+        let revoking = async {
+            let Some((key, _)) = named else {
+                return Err(AuthError::NoSession);
+            };
+            Ok(self.sessions.end(key).await?)
+        };
+        permit.record(revoking).await
     }
 
     /// Ends a session, audited.
@@ -258,6 +345,12 @@ impl Auth {
     }
 
     async fn open(&self, user: User, place: Place) -> Result<(Secret, Session), AuthError> {
+        if user.disabled {
+            let tried = Some(user.name.to_string());
+            self.deny(place.address, tried, &AuthError::Disabled)
+                .await?;
+            return Err(AuthError::Disabled);
+        }
         let permit = self
             .gate
             .check(

@@ -19,6 +19,12 @@ const PLACES: usize = 2;
 /// Characters, at least.
 const SHORTEST: usize = 8;
 
+/// More than 10^8 guesses.
+const STRENGTH: zxcvbn::Score = zxcvbn::Score::Three;
+
+/// Characters whose strength is looked at.
+const LOOKED_AT: usize = 72;
+
 /// Bytes, at most.
 const LONGEST: usize = 1024;
 
@@ -37,6 +43,14 @@ pub(super) fn check(name: &str, password: &str) -> Result<(), AuthError> {
     }
     if password.eq_ignore_ascii_case(name) {
         return unfit("The password must not be the name.".to_owned());
+    }
+    // Longer ones cannot be guessed by their words any more, and would take long to look at.
+    let looked_at: String = password.chars().take(LOOKED_AT).collect();
+    if zxcvbn::zxcvbn(&looked_at, &[name, "atomdeck"]).score() < STRENGTH {
+        return unfit(
+            "The password is easy to guess: use several unusual words, or more characters."
+                .to_owned(),
+        );
     }
     Ok(())
 }
@@ -84,6 +98,8 @@ impl Passwords {
         password: String,
         phc: Option<String>,
     ) -> Result<bool, AuthError> {
+        // Where another keeps the password, it takes as long too.
+        let phc = phc.filter(|phc| !phc.is_empty());
         let known = phc.is_some();
         let phc = phc.unwrap_or_else(|| self.nobody.clone());
         let matches = blocking(place, move || {

@@ -1,5 +1,6 @@
 //! Slows down guessing: failed sign-ins are counted by address and by name; past a burst, further
-//! attempts wait. Successful ones are not counted, so a busy helpdesk is not slowed down.
+//! attempts wait. Successful ones are not counted, so a busy helpdesk is not slowed down. Whoever guesses at a name from
+//! many addresses locks nobody out: where its holder signed in from lately, only the address counts.
 
 use std::{
     collections::HashMap,
@@ -38,10 +39,10 @@ impl Throttle {
         }
     }
 
-    /// May there be an attempt now? Otherwise, how long to wait.
-    pub(super) fn admit(&self, address: IpAddr, name: &str) -> Result<(), Duration> {
+    /// May there be an attempt now? Otherwise, how long to wait. `known`: the name's holder signed in from the address.
+    pub(super) fn admit(&self, address: IpAddr, name: &str, known: bool) -> Result<(), Duration> {
         let address = self.addresses.wait(&address);
-        let name = self.names.wait(&key(name));
+        let name = self.names.wait(&key(name)).filter(|_| !known);
         address.max(name).map_or(Ok(()), Err)
     }
 
@@ -113,14 +114,19 @@ mod tests {
         let throttle = Throttle::new(&clock);
         let (here, there) = ([127, 0, 0, 1].into(), [127, 0, 0, 2].into());
         for _ in 0..=NAME.0.get() {
-            throttle.admit(here, "Ada").expect("within the burst");
+            throttle
+                .admit(here, "Ada", false)
+                .expect("within the burst");
             throttle.failed(here, "ada");
         }
-        let wait = throttle.admit(there, "aDa").expect_err("past the burst");
+        let wait = throttle
+            .admit(there, "aDa", false)
+            .expect_err("past the burst");
         assert!(wait <= NAME.1, "{wait:?}");
-        throttle.admit(here, "grace").expect("another name");
+        throttle.admit(here, "grace", false).expect("another name");
+        throttle.admit(there, "ada", true).expect("known there");
         clock.advance(wait + Duration::from_millis(1));
-        throttle.admit(there, "ada").expect("after the wait");
+        throttle.admit(there, "ada", false).expect("after the wait");
     }
 
     #[test]
@@ -130,7 +136,11 @@ mod tests {
         for guess in 0..=ADDRESS.0.get() {
             throttle.failed(here, &format!("user{guess}"));
         }
-        throttle.admit(here, "ada").expect_err("past the burst");
-        throttle.admit(there, "ada").expect("another address");
+        throttle
+            .admit(here, "ada", true)
+            .expect_err("past the burst");
+        throttle
+            .admit(there, "ada", false)
+            .expect("another address");
     }
 }

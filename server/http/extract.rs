@@ -6,7 +6,7 @@ use std::{net::SocketAddr, sync::Arc};
 use axum::{
     Form, Json,
     extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, RawPathParams, Request},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -32,9 +32,15 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let Peer(address) = Peer::from_request_parts(parts, app).await?;
-        let session = match cookie::find(&parts.headers) {
-            Some(secret) => app.auth.sessions.find(secret).await?,
-            None => None,
+        let sessions = &app.auth.sessions;
+        // Who brings a token asks by that alone: no cookie counts beside it.
+        let session = match (bearer(&parts.headers), cookie::find(&parts.headers)) {
+            (Some(token), _) => sessions.find_token(token, address.ip()).await?,
+            (None, Some(secret)) => {
+                let attended = !parts.headers.contains_key(UNATTENDED);
+                sessions.find(secret, attended).await?
+            }
+            (None, None) => None,
         };
         let session = session.ok_or_else(|| {
             Problem::new(ProblemCode::NotSignedIn, "nobody is signed in")
@@ -47,14 +53,41 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
+impl Caller {
+    /// The session, for what a token cannot do.
+    pub(crate) fn own_session(&self) -> Result<&Session, Problem> {
+        match self.session.bound {
+            None => Ok(&self.session),
+            Some(_) => Err(Problem::new(
+                ProblemCode::Denied,
+                "a token cannot do this; it takes its owner",
+            )),
+        }
+    }
+}
+
+/// The header by which a page says that nobody has used it for a while: what it fetches by itself does not keep the
+/// session from ending.
+const UNATTENDED: &str = "atomdeck-unattended";
+
+/// The API token that a request brings.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = given.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 /// Whoever the session is of.
 pub(super) fn principal(session: &Session, address: String) -> Principal {
     Principal {
         name: session.user.name.to_string(),
         roles: session.user.roles.clone(),
-        bound: None,
+        bound: session.bound.clone(),
         address,
-        proof: Proof::Proven(session.proven_at.clone()),
+        proof: match session.bound {
+            None => Proof::Proven(session.proven_at.clone()),
+            Some(_) => Proof::Standing,
+        },
     }
 }
 

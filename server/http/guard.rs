@@ -11,6 +11,7 @@ use axum::{
 };
 use tracing::Span;
 
+use super::extract::bearer;
 use crate::{
     app::App,
     http::proxy::{Scheme, Wire},
@@ -98,7 +99,9 @@ pub(super) async fn same_site(
         // The certificate is for no foreign name, and a browser asks nothing before it has checked that.
         Wire::SelfSignedTls | Wire::Tls => {}
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    // A browser never brings a token by itself.
+    let by_token = bearer(request.headers()).is_some();
+    if !by_token && !matches!(*request.method(), Method::GET | Method::HEAD) {
         own_origin(request.headers(), scheme, &app.origins)?;
     }
     Ok(next.run(request).await)

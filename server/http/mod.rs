@@ -36,12 +36,24 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// The API's routes and their document.
 fn api() -> OpenApiRouter<Arc<App>> {
     use api::{
-        audit, container_detail, container_make, containers, deployments, groups, hosts, images,
-        networks, operations, power, registries, remotes, session, storage, update_policy, verdict,
-        volumes,
+        accounts, audit, container_detail, container_make, containers, deployments, groups, hosts,
+        images, networks, operations, power, registries, remotes, roles, session, sessions,
+        storage, tokens, update_policy, verdict, volumes,
     };
     OpenApiRouter::new()
         .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::prove))
+        .routes(routes!(session::set_password))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::revoke))
+        .routes(routes!(sessions::tokens, tokens::make))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(accounts::list, accounts::add))
+        .routes(routes!(accounts::change, accounts::remove))
+        .routes(routes!(accounts::set_password))
+        .routes(routes!(roles::list))
+        .routes(routes!(roles::answers))
+        .routes(routes!(roles::save, roles::remove))
         .routes(routes!(hosts::list))
         .routes(routes!(hosts::show))
         .routes(routes!(deployments::drift))

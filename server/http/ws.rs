@@ -22,6 +22,7 @@ use futures_util::{SinkExt, TryStreamExt};
 use super::{
     extract::{Caller, Named},
     guard,
+    proxy::Scheme,
 };
 use crate::{
     app::App,
@@ -89,7 +90,9 @@ pub(super) async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
-    guard::own_origin(&headers, scheme, &app.origins)?;
+    if caller.session.bound.is_none() {
+        guard::own_origin(&headers, scheme, &app.origins)?;
+    }
     let session = caller.session.key;
     let place = sockets.take(session)?;
     let context = Context {

@@ -79,6 +79,19 @@ pub struct ContainerSpec {
 }
 
 impl ContainerSpec {
+    /// Does the container get at the host beyond what the engine gives to every container?
+    pub fn reaches_host(&self) -> bool {
+        let shares = |network: &NetworkSpec| network.network.as_str() == "host";
+        self.privileged
+            || !self.devices.is_empty()
+            || !self.capabilities_added.is_empty()
+            || self
+                .mounts
+                .iter()
+                .any(|mount| mount.kind == MountKind::Bind)
+            || self.networks.iter().any(shares)
+    }
+
     /// As the image itself has it, started.
     pub fn of(image: ImageRef) -> Self {
         Self {

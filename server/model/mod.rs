@@ -1,6 +1,7 @@
 //! Plain data: what the console knows and says. Everything here is `Serialize + ToSchema`, so the
 //! same names stand in Rust, in the API document and in the browser. No I/O, nothing of ours imported.
 
+mod account;
 mod action;
 mod audit;
 mod container;
@@ -28,6 +29,10 @@ mod update_policy;
 mod user;
 mod verdict;
 
+pub use account::{
+    AccountChange, AccountList, Allowed, AllowedList, MadeToken, NewAccount, NewPassword, NewProof,
+    NewToken, OwnPassword, RoleList, SessionInfo, SessionList, Token, TokenList,
+};
 pub use action::Action;
 pub use audit::{AuditEntry, AuditPage, Outcome};
 pub use container::{

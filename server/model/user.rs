@@ -82,4 +82,7 @@ pub struct Whoami {
     /// When the session ends however much it is used.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
+    /// When it ends unless it is used before; to half a minute.
+    #[schema(value_type = String, format = DateTime)]
+    pub idle_at: Timestamp,
 }

@@ -206,6 +206,25 @@ impl Store {
         .await
     }
 
+    /// Did somebody of that name sign in from the address since then?
+    pub async fn audit_signed_in(
+        &self,
+        name: String,
+        address: String,
+        since: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.call(move |db| {
+            Ok(db
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM audit WHERE principal = ? AND address = ?
+                         AND action = 'session_open' AND outcome = 'succeeded'
+                         AND julianday(at) > julianday(?))",
+                )?
+                .query_row(params![name, address, since.to_string()], |row| row.get(0))?)
+        })
+        .await
+    }
+
     /// The lines of one host since then, newest first; only among the newest 5,000 of all.
     pub async fn audit_since(
         &self,

@@ -8,7 +8,7 @@ use crate::model::{User, UserName};
 use super::{
     Store, StoreError,
     sessions::SecretHash,
-    users::{any, immediate, insert, time, user},
+    users::{USER, any, immediate, insert, time, user},
 };
 
 /// What a link is good for.
@@ -107,16 +107,16 @@ fn find(
     hash: SecretHash,
     since: Timestamp,
 ) -> Result<Option<LinkUse>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT u.name, u.role, u.created_at, l.user IS NULL
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {USER}, l.user IS NULL
          FROM links l LEFT JOIN users u ON u.name = l.user
-         WHERE l.token_hash = ? AND l.created_at > ?",
-    )?;
+         WHERE l.token_hash = ? AND l.created_at > ?"
+    ))?;
     let mut rows = statement.query(params![hash, time(since)])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    if !row.get::<_, bool>(3)? {
+    if !row.get::<_, bool>(6)? {
         return Ok(Some(LinkUse::SignIn(user(row)?)));
     }
     // Somebody may have added an account on the command line meanwhile.

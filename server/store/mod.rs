@@ -8,6 +8,7 @@ mod links;
 mod registries;
 mod roles;
 mod sessions;
+mod tokens;
 mod users;
 mod vault;
 
@@ -28,8 +29,9 @@ pub use audit::{AuditFilter, AuditLimits, LimitReached, NewAuditEntry};
 pub use audit_chain::ChainReport;
 pub use boots::{RuleUse, StoredBoot, StoredRule};
 pub use links::LinkUse;
-pub use sessions::{NewSession, SecretHash, StoredSession};
-pub use users::{Credentials, Removal};
+pub use sessions::{KeptSession, NewSession, SecretHash, StoredSession};
+pub use tokens::StoredToken;
+pub use users::{AccountOutcome, Credentials};
 
 use vault::Vault;
 

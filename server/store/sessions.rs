@@ -27,6 +27,17 @@ pub struct NewSession {
     pub at: Timestamp,
 }
 
+/// A session as it is listed.
+#[derive(Debug, Clone)]
+pub struct KeptSession {
+    pub hash: SecretHash,
+    pub user: UserName,
+    pub address: String,
+    pub browser: String,
+    pub created_at: Timestamp,
+    pub used_at: Timestamp,
+}
+
 /// A session as stored; whether it has expired is for the caller to say.
 #[derive(Debug, Clone)]
 pub struct StoredSession {
@@ -106,6 +117,44 @@ impl Store {
             db.prepare_cached("UPDATE sessions SET used_at = ? WHERE secret_hash = ?")?
                 .execute(params![time(at), hash])?;
             Ok(())
+        })
+        .await
+    }
+
+    /// Notes that the session's user has proven who they are.
+    pub async fn session_proven(&self, hash: SecretHash, at: Timestamp) -> Result<(), StoreError> {
+        self.call(move |db| {
+            db.execute(
+                "UPDATE sessions SET proven_at = ? WHERE secret_hash = ?",
+                params![time(at), hash],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Somebody's sessions, or everybody's, the last used first.
+    pub async fn sessions(&self, of: Option<UserName>) -> Result<Vec<KeptSession>, StoreError> {
+        self.call(move |db| {
+            db.prepare_cached(
+                "SELECT secret_hash, user, address, browser, created_at, used_at FROM sessions
+                 WHERE ?1 IS NULL OR user = ?1 ORDER BY used_at DESC",
+            )?
+            .query_and_then([of.as_ref().map(UserName::as_str)], |row| {
+                let name: String = row.get(1)?;
+                Ok(KeptSession {
+                    hash: row.get(0)?,
+                    user: name.parse().map_err(|_| StoreError::Corrupt {
+                        value: name,
+                        expected: "a user name",
+                    })?,
+                    address: row.get(2)?,
+                    browser: row.get(3)?,
+                    created_at: super::timestamp(row.get(4)?)?,
+                    used_at: super::timestamp(row.get(5)?)?,
+                })
+            })?
+            .collect()
         })
         .await
     }

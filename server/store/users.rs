@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, Transaction, params};
 
-use crate::model::{AccountSource, Role, RoleName, User, UserName};
+use crate::model::{AccountChange, AccountSource, Role, RoleName, User, UserName};
 
-use super::{Store, StoreError};
+use super::{SecretHash, Store, StoreError};
 
 /// An account with what proves it.
 #[derive(Clone)]
@@ -15,10 +15,10 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// What became of a request to remove an account.
+/// What became of a request to remove or change an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Removal {
-    Removed,
+pub enum AccountOutcome {
+    Done,
     NotFound,
     /// Nobody could manage the console any more.
     LastAdmin,
@@ -63,32 +63,84 @@ impl Store {
         self.call(|db| any(db)).await
     }
 
-    /// Gives the account another password and ends its sessions and links; `false` if there is none.
+    /// Gives the account another password and ends its links and sessions, but for `kept`; `false` if there is no such
+    /// account of the console's own.
     pub async fn user_set_password(
         &self,
         name: UserName,
         password: String,
+        must_change: bool,
+        kept: Option<SecretHash>,
     ) -> Result<bool, StoreError> {
         self.call(move |db| {
             let transaction = db.transaction()?;
             let changed = transaction.execute(
-                "UPDATE users SET password = ? WHERE name = ?",
-                params![password, name.as_str()],
+                "UPDATE users SET password = ?, must_change_password = ?
+                 WHERE name = ? AND source = 'console'",
+                params![password, must_change, name.as_str()],
             )?;
-            for table in ["sessions", "links"] {
-                let forget = format!(
-                    "DELETE FROM {table} WHERE user IN (SELECT name FROM users WHERE name = ?)"
-                );
-                transaction.execute(&forget, [name.as_str()])?;
+            if changed == 0 {
+                return Ok(false);
+            }
+            transaction.execute(
+                "DELETE FROM sessions WHERE user = ? COLLATE NOCASE AND secret_hash IS NOT ?",
+                params![name.as_str(), kept],
+            )?;
+            transaction.execute(
+                "DELETE FROM links WHERE user = ? COLLATE NOCASE",
+                [name.as_str()],
+            )?;
+            transaction.commit()?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Changes what is said; ends the sessions and links of an account that is then disabled. Not where nobody could
+    /// manage the console any more.
+    pub async fn user_change(
+        &self,
+        name: UserName,
+        change: AccountChange,
+    ) -> Result<AccountOutcome, StoreError> {
+        self.call(move |db| {
+            let transaction = immediate(db)?;
+            let admin_before = other_admin(&transaction, &name)?;
+            let changed = transaction.execute(
+                "UPDATE users SET roles = coalesce(?, roles), disabled = coalesce(?, disabled),
+                     must_change_password = coalesce(?, must_change_password)
+                 WHERE name = ?",
+                params![
+                    change.roles.as_deref().map(names),
+                    change.disabled,
+                    change.must_change_password,
+                    name.as_str()
+                ],
+            )?;
+            if changed == 0 {
+                return Ok(AccountOutcome::NotFound);
+            }
+            let loses = change.disabled == Some(true)
+                || change
+                    .roles
+                    .is_some_and(|roles| !roles.contains(&Role::Admin.into()));
+            if loses && !admin_before {
+                return Ok(AccountOutcome::LastAdmin);
+            }
+            if change.disabled == Some(true) {
+                for table in ["sessions", "links"] {
+                    let forget = format!("DELETE FROM {table} WHERE user = ? COLLATE NOCASE");
+                    transaction.execute(&forget, [name.as_str()])?;
+                }
             }
             transaction.commit()?;
-            Ok(changed > 0)
+            Ok(AccountOutcome::Done)
         })
         .await
     }
 
     /// Removes the account with its sessions and links, unless it is the last administrator.
-    pub async fn user_remove(&self, name: UserName) -> Result<Removal, StoreError> {
+    pub async fn user_remove(&self, name: UserName) -> Result<AccountOutcome, StoreError> {
         self.call(move |db| {
             let transaction = immediate(db)?;
             let known: bool = transaction.query_row(
@@ -97,14 +149,14 @@ impl Store {
                 |row| row.get(0),
             )?;
             if !known {
-                return Ok(Removal::NotFound);
+                return Ok(AccountOutcome::NotFound);
             }
             if !other_admin(&transaction, &name)? {
-                return Ok(Removal::LastAdmin);
+                return Ok(AccountOutcome::LastAdmin);
             }
             transaction.execute("DELETE FROM users WHERE name = ?", [name.as_str()])?;
             transaction.commit()?;
-            Ok(Removal::Removed)
+            Ok(AccountOutcome::Done)
         })
         .await
     }

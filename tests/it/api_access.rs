@@ -1,15 +1,18 @@
-//! Who may call what: every route of the API document as nobody, viewer, operator and admin.
+//! Who may call what: every route of the API document as nobody, viewer, operator, admin and somebody who may restart
+//! certain containers only; and by a session or a token that is over.
 
+mod accounts;
+mod images;
 mod power;
 mod remotes;
 mod routes;
 
 use std::{collections::BTreeSet, time::Duration};
 
-use atomdeck::model::Role;
+use atomdeck::model::{Role, RoleName, User};
 use hyper::Method;
 
-use crate::support::{Client, TestApp, eventually};
+use crate::support::{Client, LIMITS, TestApp, eventually};
 use routes::ROUTES;
 
 const SOON: Duration = Duration::from_secs(20);
@@ -20,14 +23,22 @@ type Row = (
     &'static str,
     &'static str,
     &'static str,
-    [u16; 4],
+    [u16; 5],
 );
 
 /// All tables; what ends things comes last.
 fn routes() -> impl Iterator<Item = &'static Row> {
     let (last, first) = ROUTES.split_last().expect("a table");
-    let further = remotes::ROUTES.iter().chain(power::ROUTES);
-    first.iter().chain(further).chain([last])
+    let further = [
+        remotes::ROUTES,
+        images::ROUTES,
+        accounts::ROUTES,
+        power::ROUTES,
+    ];
+    first
+        .iter()
+        .chain(further.into_iter().flatten())
+        .chain([last])
 }
 
 #[tokio::test]
@@ -38,6 +49,7 @@ async fn every_route_answers_each_role_as_the_table_says() {
         console.as_role(Role::Viewer),
         console.as_role(Role::Operator),
         console.as_role(Role::Admin),
+        console.with_cookie(&scoped(&console).await),
     ];
     let mut wrong = Vec::new();
     for (method, _, path, body, expected) in routes() {
@@ -54,6 +66,8 @@ async fn every_route_answers_each_role_as_the_table_says() {
                 continue;
             }
             match status {
+                // A wrong password, of somebody who is signed in.
+                401 if path.starts_with("/session/p") => {}
                 401 => drop(answer.problem(401, "not-signed-in")),
                 403 => drop(answer.problem(403, "denied")),
                 404 => drop(answer.problem(404, "not-found")),
@@ -61,6 +75,67 @@ async fn every_route_answers_each_role_as_the_table_says() {
             }
             if status == 202 && path.contains("/deployments/") {
                 settle(client, answer.json()["id"].as_str().expect("an id")).await;
+            }
+        }
+    }
+    console.stop().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The cookie of an operator of containers that are not there.
+async fn scoped(console: &TestApp) -> String {
+    let spec = r#"{"actions": ["container_view", "container_logs", "container_start", "container_stop",
+        "container_restart", "container_inspect"], "scope": {"containers": {"names": ["none-*"]}}}"#;
+    let spec = serde_json::from_str(spec).expect("a role");
+    let role: RoleName = "scoped".parse().expect("a role's name");
+    let saved = console.app.gate.roles().save(role.clone(), spec).await;
+    saved.expect("it is kept");
+    let user = User::new("scoped".parse().expect("a name"), role, console.clock.now());
+    let added = console
+        .app
+        .store
+        .user_add(user.clone(), String::new())
+        .await;
+    assert!(added.expect("the store answers"));
+    console.sign_in(user).await
+}
+
+/// Whatever is asked by what is over is asked by nobody.
+#[tokio::test]
+async fn sessions_and_tokens_that_are_over_open_nothing() {
+    let console = TestApp::start().await;
+    let admin = console
+        .as_role(Role::Admin)
+        .header("content-type", "application/json");
+    let new = r#"{"label":"x","role":"admin","days":1}"#;
+    let made = admin.send(Method::POST, "/api/v1/tokens", new).await.json();
+    let (id, secret) = (
+        &made["token"]["id"],
+        made["secret"].as_str().expect("a token"),
+    );
+    let revoked = format!("Bearer {secret}");
+    let gone = admin
+        .send(Method::DELETE, &format!("/api/v1/tokens/{id}"), "")
+        .await;
+    assert_eq!(gone.status, 204);
+    console.clock.advance(LIMITS.idle);
+    let json = console
+        .anonymous()
+        .header("content-type", "application/json");
+    let clients = [
+        json.clone().header("cookie", console.cookie(Role::Admin)),
+        json.clone().header("authorization", revoked),
+        json.header("authorization", "Bearer atomdeck_0123"),
+    ];
+    let mut wrong = Vec::new();
+    for (method, _, path, body, expected) in routes() {
+        for client in &clients {
+            let method: Method = method.parse().unwrap();
+            let answer = client
+                .send(method.clone(), &format!("/api/v1{path}"), *body)
+                .await;
+            if answer.status != expected[0] {
+                wrong.push(format!("{method} {path}: {}", answer.status));
             }
         }
     }

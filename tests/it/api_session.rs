@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use atomdeck::auth::{AuthError, Place};
 use atomdeck::model::Role;
 use hyper::Method;
 use serde_json::json;
@@ -38,7 +39,8 @@ async fn a_session_begins_says_who_one_is_and_ends() {
 
     let signed_in = console.with_cookie(answer.cookie());
     let whoami = signed_in.get(SESSION).await.json();
-    assert_eq!(whoami["role"], "operator");
+    assert_eq!(whoami["roles"], json!(["operator"]));
+    assert_eq!(whoami["scoped"], false);
     let permissions = whoami["permissions"].as_array().unwrap();
     assert!(permissions.contains(&json!("container_restart")));
     assert!(!permissions.contains(&json!("audit_view")));
@@ -132,6 +134,80 @@ async fn guessing_is_slowed_down_and_the_wait_is_told() {
     console.stop().await;
 }
 
+/// Brute force at full speed does not keep the account's holder out where they signed in before.
+#[tokio::test]
+async fn guessing_locks_nobody_out_where_they_are_known() {
+    let console = TestApp::with_hosts(Vec::new()).await;
+    let auth = &console.app.auth;
+    let from = |last: u8| Place {
+        address: [10, 0, 0, last].into(),
+        ..place()
+    };
+    let sign_in = async |password: &str, from: Place| {
+        let password = password.to_owned();
+        auth.sign_in("viewer", password, from).await.map(drop)
+    };
+    sign_in(PASSWORD, from(1)).await.expect("its holder");
+    for guess in 2..=40 {
+        let guessed = sign_in("wrong password", from(guess)).await;
+        guessed.expect_err("each from an address of its own");
+    }
+    let elsewhere = sign_in(PASSWORD, from(41)).await.expect_err("not known");
+    assert!(matches!(elsewhere, AuthError::Throttled(_)), "{elsewhere}");
+    sign_in(PASSWORD, from(1)).await.expect("known there");
+    let wait = elsewhere.retry_after().expect("a wait");
+    assert!(wait <= 15, "elsewhere it is not long: {wait} s");
+    console.clock.advance(Duration::from_secs(wait));
+    sign_in(PASSWORD, from(41)).await.expect("after the wait");
+    console.stop().await;
+}
+
+/// Whatever cookie somebody brings, the session that begins has a secret that nobody knew before.
+#[tokio::test]
+async fn a_session_cannot_be_fixed_before_it_begins() {
+    let console = TestApp::with_hosts(Vec::new()).await;
+    let planted = "__Host-atomdeck=".to_owned() + &"0".repeat(64);
+    let client = console.with_cookie(&planted);
+    let credentials = json!({ "name": "viewer", "password": PASSWORD });
+    let answer = client.post_json(SESSION, &credentials).await;
+    assert_eq!(answer.status, 200);
+    assert_ne!(answer.cookie(), planted);
+    client.get(SESSION).await.problem(401, "not-signed-in");
+    console.stop().await;
+}
+
+/// What is told of where to go, or said again, never leaves its line.
+#[tokio::test]
+async fn nothing_a_client_sends_ends_up_in_headers_or_leads_away() {
+    let console = TestApp::with_hosts(Vec::new()).await;
+    let client = console.anonymous();
+    for next in [
+        "https%3A%2F%2Fevil.example",
+        "%2F%2Fevil.example",
+        "%2F%5Cevil.example",
+        "%2F%0D%0ASet-Cookie%3A%20a%3Db",
+        "javascript%3Aalert(1)",
+    ] {
+        let form = format!(
+            "name=viewer&password={}&next={next}",
+            PASSWORD.replace(' ', "+")
+        );
+        let answer = client.post_form("/login", &form).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, "/"),
+            "{next}"
+        );
+        assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1);
+    }
+    let answer = client
+        .get("/login?next=%0D%0Ax-evil:%201&name=%22%3E%3Cscript%3E")
+        .await;
+    assert!(answer.headers.get("x-evil").is_none());
+    assert!(!answer.text().contains("<script>"), "{}", answer.text());
+    console.stop().await;
+}
+
 #[tokio::test]
 async fn a_session_ends_without_use_and_however_used() {
     let console = TestApp::with_hosts(Vec::new()).await;
@@ -184,7 +260,7 @@ async fn what_is_held_open_ends_with_the_session() {
     console
         .app
         .store
-        .user_set_password(user.name.clone(), String::new())
+        .user_set_password(user.name.clone(), String::new(), false, None)
         .await
         .unwrap();
     eventually("a new password ends it", SOON, async || {

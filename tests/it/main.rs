@@ -1,11 +1,13 @@
 //! The integration tests: one program, so that it links once and starts each daemon once.
 
 mod api_access;
+mod api_accounts;
 mod api_audit;
 mod api_document;
 mod api_guards;
 mod api_link;
 mod api_session;
+mod api_tokens;
 mod channel_dbus;
 mod channel_exec;
 mod channel_flow;
@@ -21,6 +23,7 @@ mod deployment_ostree;
 mod harness;
 mod power;
 mod real_checkpoint;
+mod real_classify;
 mod real_containers;
 mod real_create;
 mod real_disk;
@@ -33,7 +36,9 @@ mod real_restarts;
 mod real_storage;
 mod real_timeline;
 mod rpm_ostree;
+mod scopes;
 mod support;
 mod tidy;
+mod tls;
 mod update_policy;
 mod verdict;

@@ -131,3 +131,42 @@ async fn the_log_of_a_docker_container_that_is_gone_is_in_the_journal() {
 async fn the_log_of_a_podman_container_that_is_gone_is_in_the_journal() {
     the_log_outlives_its_container(Kind::Podman).await;
 }
+
+#[tokio::test]
+async fn the_audit_log_is_in_the_journal_field_by_field() {
+    let Some(engine) = Engine::start_with(Kind::Docker, "journal") else {
+        return;
+    };
+    let state = tempfile::tempdir().expect("a folder");
+    let state = state.path().to_str().expect("a path");
+    let add = "echo rather unusual words | exec \"$0\" user add ada --role admin --password-stdin \
+               --state-dir \"$1\"";
+    engine.beside(&["sh", "-c", add, env!("CARGO_BIN_EXE_atomdeck"), state]);
+    let lines = eventually("the journal has it", SOON, async || {
+        let ours = ["SYSLOG_IDENTIFIER=atomdeck", "--output=json"];
+        let told = engine.beside(&[&["journalctl", "--quiet"], &ours[..]].concat());
+        let lines: Vec<Value> = told
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        (lines.len() == 2).then_some(lines)
+    })
+    .await;
+    for (line, outcome) in lines.iter().zip(["started", "succeeded"]) {
+        for (field, value) in [
+            ("LINE", "1"),
+            ("PRINCIPAL", "command line"),
+            ("ACTION", "account_create"),
+            ("RESOURCE", "ada"),
+            ("RULE", "admin"),
+            ("PARAMETERS", r#"{"roles":["admin"]}"#),
+            ("OUTCOME", outcome),
+        ] {
+            assert_eq!(
+                line[format!("ATOMDECK_{field}")],
+                value,
+                "{field} of {line}"
+            );
+        }
+    }
+}

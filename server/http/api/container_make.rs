@@ -40,10 +40,18 @@ pub(crate) async fn create(
         Some(name) => name.as_str(),
         None => body.image.as_str(),
     };
-    let permit = asked.permit(Action::ContainerCreate, target).await?;
+    let permit = asked.permit(action(&body), target).await?;
     let kept = asked.app.credentials_for(&body.image).await?;
     let operation = asked.host.engine().create(permit, body, kept).await?;
     Ok((StatusCode::ACCEPTED, Json(operation)))
+}
+
+/// What it takes to create such a container.
+fn action(spec: &ContainerSpec) -> Action {
+    match spec.reaches_host() {
+        true => Action::ContainerPrivileged,
+        false => Action::ContainerCreate,
+    }
 }
 
 /// Makes it again with other settings or from a newer image. The old one stays until the new one runs, and is
@@ -58,9 +66,12 @@ pub(crate) async fn recreate(
     Body(body): Body<RecreateRequest>,
 ) -> Result<(StatusCode, Json<Operation>), Problem> {
     let Segments((_, container)) = path;
-    let (permit, container) = asked
-        .permit_container(Action::ContainerCreate, container)
-        .await?;
+    let action = match &body.spec {
+        Some(spec) => action(spec),
+        // As it is already.
+        None => Action::ContainerCreate,
+    };
+    let (permit, container) = asked.permit_container(action, container).await?;
     let engine = asked.host.engine();
     let image = match &body.spec {
         Some(spec) => Some(spec.image.clone()),

@@ -4,6 +4,7 @@ use axum::{Json, http::StatusCode};
 
 use super::HostPath;
 use crate::{
+    host::HostError,
     http::extract::{Asked, Params, Segments},
     model::{Action, GroupKind, GroupOptions, GroupVerb, Operation, Problem},
 };
@@ -27,7 +28,15 @@ pub(crate) async fn act(
     asked.look_containers(action).await?;
     let engine = asked.host.engine();
     let mut allowed = Vec::new();
-    for member in engine.group(kind, &name).await? {
+    let members = match engine.group(kind, &name).await {
+        Err(error @ HostError::NotFound { .. }) => {
+            // Nor whoever may do it to certain containers only.
+            asked.look(action, name.as_str()).await?;
+            return Err(error.into());
+        }
+        found => found?,
+    };
+    for member in members {
         let reason = options.reason.clone();
         let permit = asked.permit_container_saying(action, member.reference.clone(), |target| {
             target.because(reason)

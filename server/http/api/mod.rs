@@ -1,5 +1,6 @@
 //! The API: one file per resource, each handler with its own line of the document.
 
+pub(super) mod accounts;
 mod asked_by;
 pub(super) mod audit;
 pub(super) mod container_detail;
@@ -14,8 +15,11 @@ pub(super) mod operations;
 pub(super) mod power;
 pub(super) mod registries;
 pub(super) mod remotes;
+pub(super) mod roles;
 pub(super) mod session;
+pub(super) mod sessions;
 pub(super) mod storage;
+pub(super) mod tokens;
 pub(super) mod update_policy;
 pub(super) mod verdict;
 pub(super) mod volumes;

@@ -16,7 +16,7 @@ use crate::{
         cookie,
         extract::{Body, Caller, From, principal},
     },
-    model::{Problem, RoleDefinition, SignIn, Whoami},
+    model::{NewProof, OwnPassword, Problem, RoleDefinition, SignIn, Whoami},
 };
 
 /// Who one is and what one may do.
@@ -52,6 +52,7 @@ fn whoami(app: &App, principal: &Principal, session: Session) -> Whoami {
         roles: session.user.roles,
         name: session.user.name,
         expires_at: session.expires_at,
+        idle_at: session.idle_at,
     }
 }
 
@@ -67,6 +68,41 @@ pub(crate) async fn sign_out(
         .await?;
     let clear = [(header::SET_COOKIE, cookie::clear())];
     Ok((StatusCode::NO_CONTENT, clear))
+}
+
+/// Proves again who one is, for the riskiest actions of the next 10 minutes.
+#[utoipa::path(post, path = "/session/proof", operation_id = "session_prove", tag = "session",
+    request_body = NewProof,
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn prove(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    From(place): From,
+    Body(proof): Body<NewProof>,
+) -> Result<StatusCode, Problem> {
+    let session = caller.own_session()?;
+    app.auth.prove(session, proof.password, place).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Changes one's own password; one's other sessions end.
+#[utoipa::path(put, path = "/session/password", operation_id = "session_password", tag = "session",
+    request_body = OwnPassword,
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn set_password(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Body(body): Body<OwnPassword>,
+) -> Result<StatusCode, Problem> {
+    let session = caller.own_session()?;
+    let OwnPassword { current, password } = body;
+    let (name, kept) = (&session.user.name, session.key.bytes());
+    app.auth
+        .accounts
+        .set_own_password(&caller.principal, name, (current, password), kept)
+        .await?;
+    app.auth.sessions.sweep().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 type SetCookie = [(HeaderName, HeaderValue); 1];

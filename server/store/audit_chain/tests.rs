@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::*;
-use crate::{model::Action, store::NewAuditEntry};
+use crate::{
+    model::{Action, Role},
+    store::NewAuditEntry,
+};
 
 fn line(action: Action, outcome: Outcome) -> NewAuditEntry {
     NewAuditEntry {
@@ -116,12 +119,26 @@ async fn every_kind_of_tampering_is_found() {
 
 #[tokio::test]
 async fn lines_of_an_earlier_version_are_taken_in() {
-    let (folder, store) = log().await;
-    tamper(&store, "DROP TABLE audit_chain; PRAGMA user_version = 3").await;
-    drop(store);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let before = Connection::open(folder.path().join("atomdeck.db")).expect("a database");
+    for migration in &crate::store::MIGRATIONS[..3] {
+        before.execute_batch(migration).expect("a schema");
+    }
+    let lines =
+        "INSERT INTO audit (at, principal, address, action, outcome, detail, duration_ms) VALUES
+        ('2026-01-01T00:00:00Z', 'ada', '-', 'prune', 'succeeded', NULL, 7),
+        ('2026-01-01T00:00:01Z', 'bob', '-', 'prune', 'denied', 'it takes admin', NULL),
+        ('2026-01-01T00:00:02Z', 'ada', '-', 'prune', 'started', NULL, NULL);
+        INSERT INTO users (name, role, password, created_at)
+            VALUES ('ada', 'admin', '', '2026-01-01T00:00:00.000Z');
+        PRAGMA user_version = 3";
+    before.execute_batch(lines).expect("an earlier log");
+    drop(before);
     let store = Store::open(&folder.path().join("atomdeck.db")).expect("brought up to date");
     let report = store.audit_verify().await.expect("a report");
     assert_eq!((report.lines, report.findings), (3, Vec::new()));
+    let ada = store.user_list().await.expect("accounts").remove(0);
+    assert_eq!(ada.roles, [Role::Admin.into()], "roles are brought over");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 pub(crate) use app::{LIMITS, PASSWORD, TestApp, host, place};
 pub(crate) use client::{Answer, Client};
 pub(crate) use daemon::{Daemon, Kind};
-pub(crate) use engine::Engine;
+pub(crate) use engine::{Container, Engine};
 pub(crate) use host::TestHost;
 pub(crate) use registry::{REGISTRY_PASSWORD, Registry, USERNAME};
 pub(crate) use socket::{Frame, Socket};

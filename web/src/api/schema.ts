@@ -4,6 +4,59 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts, by name. */
+        get: operations["accounts_list"];
+        put?: never;
+        /** Adds an account of the console's own, with roles that allow no more than one may oneself. */
+        post: operations["account_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes the account with its sessions and tokens. */
+        delete: operations["account_remove"];
+        options?: never;
+        head?: never;
+        /** Changes roles, or whether the account can be used; what is held open for it ends. */
+        patch: operations["account_change"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives the account another password and ends its sessions. */
+        put: operations["account_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -995,6 +1048,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The built-in roles from least to most, then the others by name. */
+        get: operations["roles_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** "What may NAME do?" and "who may do X on Y?", as the gate would decide now; disabled accounts may nothing. */
+        get: operations["roles_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a role, or changes it for everybody who has it; what is held open ends, so that it is decided anew. */
+        put: operations["role_save"];
+        post?: never;
+        /** Removes a role; whoever has it may do nothing by it from now on. */
+        delete: operations["role_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1014,6 +1119,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one's own password; one's other sessions end. */
+        put: operations["session_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves again who one is, for the riskiest actions of the next 10 minutes. */
+        post: operations["session_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions, the last used first. */
+        get: operations["sessions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session and its channels, at once. */
+        delete: operations["session_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API tokens, the newest first. */
+        get: operations["tokens_list"];
+        put?: never;
+        /** Makes a token for oneself; what it is, is told this once. */
+        post: operations["token_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a token back: one's own, or somebody else's for those who may change accounts. */
+        delete: operations["token_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1024,6 +1232,27 @@ export interface components {
             /** @description Why not, and what to do instead, in a sentence; absent where it can. */
             why_not?: string | null;
         };
+        /** @description The body of `PATCH /accounts/{account}`; what is absent stays. */
+        AccountChange: {
+            /**
+             * @description Also ends the account's sessions, and its tokens work no more.
+             * @default null
+             */
+            disabled: boolean | null;
+            /** @default null */
+            must_change_password: boolean | null;
+            /** @default null */
+            roles: components["schemas"]["RoleName"][] | null;
+        };
+        /** @description `GET /accounts`, by name. */
+        AccountList: {
+            accounts: components["schemas"]["User"][];
+        };
+        /**
+         * @description Who says that somebody is who they are.
+         * @enum {string}
+         */
+        AccountSource: "console" | "host" | "provider";
         /**
          * @description What a principal wants to do to a resource; snake_case in JSON and in the audit log.
          * @enum {string}
@@ -1049,6 +1278,16 @@ export interface components {
          * @enum {string}
          */
         AdvisorySeverity: "none" | "low" | "moderate" | "important" | "critical";
+        /** @description One thing that somebody may do, and by which role. */
+        Allowed: {
+            account: components["schemas"]["UserName"];
+            action: components["schemas"]["Action"];
+            role: components["schemas"]["RoleName"];
+        };
+        /** @description `GET /roles/answers`: who may do what, of what was asked for. */
+        AllowedList: {
+            allowed: components["schemas"]["Allowed"][];
+        };
         /** @description One line of the audit log. */
         AuditEntry: {
             action: components["schemas"]["Action"];
@@ -1332,6 +1571,26 @@ export interface components {
             network_sent: number;
             /** Format: int64 */
             processes: number;
+        };
+        /** @description Containers that match any of these; none, where there are none of these. */
+        ContainerScope: {
+            /**
+             * @description By image as the container was created with it, e.g. `quay.io/team/*`.
+             * @default []
+             */
+            images: components["schemas"]["Pattern"][];
+            /**
+             * @description By label and its value, e.g. `team` → `web*`.
+             * @default {}
+             */
+            labels: {
+                [key: string]: components["schemas"]["Pattern"];
+            };
+            /**
+             * @description By name, e.g. `web-*`.
+             * @default []
+             */
+            names: components["schemas"]["Pattern"][];
         };
         /** @description What a container may do to its host, and what holds it back. */
         ContainerSecurity: {
@@ -1998,6 +2257,12 @@ export interface components {
             /** @description It is gone, or how it stands, in a sentence without its full stop. */
             why: string;
         };
+        /** @description A token that was just made. */
+        MadeToken: {
+            /** @description For `Authorization: Bearer …`. It is told this once. */
+            secret: string;
+            token: components["schemas"]["Token"];
+        };
         /** @description A part that could not be had. */
         MissingPart: {
             part: components["schemas"]["HostPart"];
@@ -2079,10 +2344,33 @@ export interface components {
             aliases?: string[];
             network: components["schemas"]["ResourceName"];
         };
+        /** @description The body of `POST /accounts`. */
+        NewAccount: {
+            /** @description The holder chooses another one when they first sign in. */
+            must_change_password?: boolean;
+            name: components["schemas"]["UserName"];
+            /**
+             * Format: password
+             * @description At least 8 characters, at most 1,024 bytes, and not easily guessed.
+             */
+            password: string;
+            roles: components["schemas"]["RoleName"][];
+        };
         /** @description `POST /hosts/{host}/remotes/{remote}/keys`. */
         NewKeys: {
             /** @description OpenPGP public keys as text. */
             keys: string;
+        };
+        /** @description The body of `PUT /accounts/{account}/password`. */
+        NewPassword: {
+            must_change_password?: boolean;
+            /** Format: password */
+            password: string;
+        };
+        /** @description The body of `POST /session/proof`. */
+        NewProof: {
+            /** Format: password */
+            password: string;
         };
         /** @description `POST /hosts/{host}/remotes`. */
         NewRemote: {
@@ -2091,6 +2379,17 @@ export interface components {
             name: components["schemas"]["RemoteName"];
             url: components["schemas"]["RemoteUrl"];
             verification: components["schemas"]["RemoteVerification"];
+        };
+        /** @description The body of `POST /tokens`. */
+        NewToken: {
+            /**
+             * Format: int32
+             * @description How long it is good, 1 to 365.
+             */
+            days: number;
+            /** @description 1 to 64 characters. */
+            label: string;
+            role: components["schemas"]["RoleName"];
         };
         NewerAnswer: {
             /** @enum {string} */
@@ -2182,6 +2481,13 @@ export interface components {
          * @enum {string}
          */
         Outcome: "started" | "succeeded" | "failed" | "denied" | "unknown";
+        /** @description The body of `PUT /session/password`. */
+        OwnPassword: {
+            /** Format: password */
+            current: string;
+            /** Format: password */
+            password: string;
+        };
         /** @description Numbers of packages in a difference. */
         PackageCounts: {
             added: number;
@@ -2253,6 +2559,8 @@ export interface components {
             /** @description Of what was booted. */
             version?: string | null;
         };
+        /** @description A text with `*` for any characters and `?` for one; the whole of what is compared must match. */
+        Pattern: string;
         /** @description A port that the container offers; published where `host_port` is given. */
         Port: {
             /** Format: int32 */
@@ -2527,8 +2835,56 @@ export interface components {
         Returns: "yes" | "no" | "unknown";
         /** @description A version or a commit's checksum. */
         Revision: string;
+        /** @description What a role's holders may do. */
+        RoleDefinition: {
+            /** @description In order of declaration, each once. */
+            actions: components["schemas"]["Action"][];
+            /** @description Whom it is for, in a few words; at most 200 characters. */
+            description: string;
+            limits: components["schemas"]["RoleLimits"];
+            name: components["schemas"]["RoleName"];
+            origin: components["schemas"]["RoleOrigin"];
+            scope: components["schemas"]["Scope"];
+        };
+        /** @description Guard rails for starting, stopping and restarting containers. */
+        RoleLimits: {
+            /**
+             * Format: int32
+             * @description Seconds after anybody's start, stop or restart of a container until the next one of it, 1 to 86400.
+             * @default null
+             */
+            cool_down_s: number | null;
+            /**
+             * Format: int32
+             * @description Starts, stops and restarts of one person within an hour, 1 to 1000.
+             * @default null
+             */
+            per_hour: number | null;
+            /**
+             * @description A reason must be given; it stands in the audit log.
+             * @default false
+             */
+            reason: boolean;
+        };
+        /** @description `GET /roles`: the built-in ones from least to most, then the others by name. */
+        RoleList: {
+            roles: components["schemas"]["RoleDefinition"][];
+        };
         /** @description A role's name: `viewer`, `operator`, `admin`, or one that was defined. */
         RoleName: string;
+        /**
+         * @description Where a role was defined.
+         * @enum {string}
+         */
+        RoleOrigin: "built_in" | "file" | "console";
+        /** @description A role as it is made or changed: the body of `PUT /roles/{role}`, and a file `roles.d/NAME.toml`. */
+        RoleSpec: {
+            actions: components["schemas"]["Action"][];
+            /** @description Whom it is for, in a few words; at most 200 characters. */
+            description?: string;
+            limits?: components["schemas"]["RoleLimits"];
+            scope?: components["schemas"]["Scope"];
+        };
         /**
          * @description `AutomaticUpdatePolicy` of rpm-ostreed.conf(5).
          * @enum {string}
@@ -2551,6 +2907,35 @@ export interface components {
             at: string;
             /** @description logind's word, e.g. "reboot". */
             word: string;
+        };
+        /** @description What a role is for; what is absent is not limited. */
+        Scope: {
+            containers?: components["schemas"]["ContainerScope"] | null;
+            /** @description Host ids. */
+            hosts?: components["schemas"]["Pattern"][] | null;
+        };
+        /** @description Somebody signed in. */
+        SessionInfo: {
+            account: components["schemas"]["UserName"];
+            /** @description An IP address. */
+            address: string;
+            /** @description What the browser calls itself, its `User-Agent`. */
+            browser: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description 16 hexadecimal digits; good for ending it, not for using it. */
+            id: string;
+            /** @description The one that asks. */
+            is_this: boolean;
+            /**
+             * Format: date-time
+             * @description To half a minute.
+             */
+            used_at: string;
+        };
+        /** @description `GET /sessions`, the last used first. */
+        SessionList: {
+            sessions: components["schemas"]["SessionInfo"][];
         };
         /** @description The rule of a host. */
         SetRule: {
@@ -2693,6 +3078,31 @@ export interface components {
          * @enum {string}
          */
         TimerSwitch: "on" | "off";
+        /** @description An API token; what it stands for is told once, when it is made. */
+        Token: {
+            account: components["schemas"]["UserName"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: int64 */
+            id: number;
+            /** @description What it is for, in its owner's words. */
+            label: string;
+            /** @description It may do what both this role and its owner's allow. */
+            role: components["schemas"]["RoleName"];
+            /**
+             * Format: date-time
+             * @description To half a minute; absent if it never was.
+             */
+            used_at?: string | null;
+            /** @description An IP address. */
+            used_from?: string | null;
+        };
+        /** @description `GET /tokens`, the newest first; those that have expired stay for 30 days. */
+        TokenList: {
+            tokens: components["schemas"]["Token"][];
+        };
         /**
          * @description The part of a host (or of the console) that changed.
          * @enum {string}
@@ -2819,6 +3229,19 @@ export interface components {
             /** @description "HH:MM". */
             start_time: string;
         };
+        /** @description An account, as listed. */
+        User: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Nobody can sign in with it. */
+            disabled: boolean;
+            /** @description At the next sign-in another password has to be chosen. */
+            must_change_password: boolean;
+            name: components["schemas"]["UserName"];
+            /** @description What its holder may do: whatever any of them allows. */
+            roles: components["schemas"]["RoleName"][];
+            source: components["schemas"]["AccountSource"];
+        };
         /** @description A console account's name. */
         UserName: string;
         /** @description `GET /hosts/{host}/verdict`. */
@@ -2924,6 +3347,11 @@ export interface components {
              * @description When the session ends however much it is used.
              */
             expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used before; to half a minute.
+             */
+            idle_at: string;
             name: components["schemas"]["UserName"];
             /** @description What the roles allow, to something at least; the page offers nothing else. */
             permissions: components["schemas"]["Action"][];
@@ -2966,6 +3394,155 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    accounts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_list: {
         parameters: {
             query?: {
@@ -5248,6 +5825,129 @@ export interface operations {
             };
         };
     };
+    roles_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roles_answers: {
+        parameters: {
+            query?: {
+                /** @description What this account may do; absent: everybody. */
+                account?: string;
+                /** @description Who may do this; absent: everything. */
+                action?: "session_open" | "session_close" | "account_create" | "account_password" | "account_remove" | "account_view" | "account_change" | "account_own" | "role_change" | "session_revoke" | "token_create" | "token_revoke" | "host_view" | "host_reboot" | "host_power_off" | "container_view" | "container_logs" | "container_start" | "container_stop" | "container_restart" | "container_inspect" | "container_secrets" | "container_healthcheck" | "container_kill" | "container_pause" | "container_rename" | "container_update" | "container_commit" | "container_checkpoint" | "container_remove" | "container_create" | "container_privileged" | "container_exec" | "image_pull" | "image_check" | "image_tag" | "image_remove" | "image_load" | "image_save" | "image_build" | "registry_credentials" | "volume_create" | "volume_remove" | "network_create" | "network_remove" | "network_connect" | "prune" | "operation_cancel" | "deployment_check" | "deployment_upgrade" | "deployment_rollback" | "deployment_rebase" | "deployment_pin" | "deployment_remove" | "deployment_packages" | "deployment_kernel_arguments" | "remote_change" | "package_search" | "verdict_decide" | "verdict_rule" | "update_policy" | "dbus_read" | "dbus_call" | "engine_read" | "engine_request" | "audit_view";
+                /** @description On this host. */
+                host?: string;
+                /** @description To this container of it. */
+                container?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    role_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleSpec"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleDefinition"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    role_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_show: {
         parameters: {
             query?: never;
@@ -5311,6 +6011,209 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProof"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessions_list: {
+        parameters: {
+            query?: {
+                /** @description Everybody's; otherwise one's own. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens_list: {
+        parameters: {
+            query?: {
+                /** @description Everybody's; otherwise one's own. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    token_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    token_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
