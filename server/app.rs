@@ -10,6 +10,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     access::{Gate, RoleError, Roles},
     auth::{Auth, AuthError, Clock, SessionLimits},
+    config::Network,
     host::{Host, HostSetup},
     model::{Event, HostId, ImageRef, RegistryCredentials, RoleName, RoleSpec},
     registry::Registries,
@@ -33,6 +34,8 @@ pub struct Setup<'a> {
     pub sessions: SessionLimits,
     /// Origins beside the server's own, e.g. "https://console.example.org" of a reverse proxy.
     pub origins: Vec<String>,
+    /// Trusted reverse proxies.
+    pub proxies: Vec<Network>,
     pub clock: Clock,
     /// Of `roles.d`.
     pub roles: Vec<(RoleName, RoleSpec)>,
@@ -53,6 +56,7 @@ pub struct App {
     /// What became of the hosts' boots.
     pub verdicts: Verdicts,
     pub origins: Vec<String>,
+    pub proxies: Vec<Network>,
     /// Cancelled when the program ends: channels close with `terminated`.
     pub stop: CancellationToken,
     /// Everything that runs beyond a request.
@@ -105,6 +109,7 @@ impl App {
             registries: Arc::default(),
             verdicts,
             origins: setup.origins,
+            proxies: setup.proxies,
             stop,
             tasks,
         });

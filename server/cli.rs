@@ -1,6 +1,7 @@
 //! The command line: what it takes, and the sub-commands that need no server. `serve` and `demo` are in
 //! `cli/serve.rs`.
 
+mod certificate;
 mod doctor;
 mod serve;
 mod state;
@@ -103,7 +104,7 @@ enum UserCommand {
 
 #[derive(Args)]
 struct ServeArgs {
-    /// Loopback address to listen on [default: localhost:2866]
+    /// Address to listen on; beyond loopback with TLS only [default: localhost:2866]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
     #[command(flatten)]
@@ -162,7 +163,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::LoginLink { name, place } => {
             let config = place.load()?;
             let link = accounts(&config).await?.link(name.as_deref()).await?;
-            let url = config.listen.url(config.listen.address.port());
+            let url = config.url(config.listen.address.port());
             print(&format!("{url}{link}\nIt is valid once, for 10 minutes.\n"))
         }
         Command::User(command) => user(command).await,

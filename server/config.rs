@@ -4,6 +4,7 @@
 
 mod layer;
 mod listen;
+mod network;
 
 use std::{
     collections::BTreeMap,
@@ -19,9 +20,11 @@ use crate::model::{ParseIdError, RoleName, RoleSpec};
 
 pub use layer::Layer;
 pub use listen::{Listen, ListenError};
+pub use network::Network;
 
 const VENDOR: &str = "usr/lib/atomdeck/atomdeck.toml";
 const LOCAL: &str = "etc/atomdeck/atomdeck.toml";
+const CERTIFICATES: &str = "etc/atomdeck/certs.d";
 const PARTS: &str = "etc/atomdeck/conf.d";
 /// The later over the earlier, by file name.
 const ROLES: [&str; 2] = ["usr/lib/atomdeck/roles.d", "etc/atomdeck/roles.d"];
@@ -67,6 +70,12 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// Origins beside the server's own.
     pub origins: Vec<String>,
+    /// Where certificates are given, for connections with TLS.
+    pub tls_directory: PathBuf,
+    /// TLS on loopback too; beyond it there is no other way.
+    pub tls_loopback: bool,
+    /// Whose word is taken on where a request comes from and how it was asked.
+    pub proxies: Vec<Network>,
     /// Of host `local`.
     pub host: HostConfig,
     /// How long a session lasts without use, and in all.
@@ -146,12 +155,32 @@ impl Config {
             listen: merged.listen.unwrap_or_default(),
             state_dir,
             origins: merged.origins.unwrap_or_default(),
+            tls_directory: merged
+                .tls
+                .directory
+                .unwrap_or_else(|| sources.root.join(CERTIFICATES)),
+            tls_loopback: merged.tls.loopback.unwrap_or_default(),
+            proxies: merged.proxy.trusted.unwrap_or_default(),
             host,
             session_idle: minutes(merged.session.idle_minutes, 30),
             session_absolute: minutes(merged.session.absolute_hours, 12) * 60,
             log_format: merged.log.format.unwrap_or_default(),
             roles: roles(sources.root)?,
         })
+    }
+
+    /// Whether connections are encrypted: always where other machines reach it.
+    pub fn speaks_tls(&self) -> bool {
+        self.tls_loopback || !self.listen.is_loopback()
+    }
+
+    /// What a browser opens, once bound to `port`.
+    pub fn url(&self, port: u16) -> String {
+        let scheme = match self.speaks_tls() {
+            true => "https",
+            false => "http",
+        };
+        format!("{scheme}://{}", self.listen.authority(port))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use tokio::{net::TcpStream, sync::broadcast, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -10,6 +11,7 @@ use crate::{
     config::Config,
     host::{Host, HostSetup},
     model::{Availability, CapabilityKind, HostDetail},
+    tls::{self, Certificate, Origin},
 };
 
 /// How long a listener on loopback may take to answer.
@@ -35,7 +37,38 @@ pub(super) async fn report(config: &Config, host: HostSetup, state: String) -> S
         "address",
         &format!("{} ({listener})", config.listen),
     );
+    row(&mut out, "certificate", &certificate(config));
     out
+}
+
+/// Which one would be shown, and until when it is valid.
+fn certificate(config: &Config) -> String {
+    if !config.speaks_tls() {
+        return "none: plain HTTP, on loopback only".to_owned();
+    }
+    match tls::preview(&super::certificate::plan(config), Timestamp::now()) {
+        Ok(Some(Certificate {
+            origin,
+            path,
+            until,
+            fingerprint,
+        })) => {
+            let kind = match origin {
+                Origin::Given => "",
+                Origin::SelfSigned => "self-signed, ",
+            };
+            let path = path.display();
+            format!(
+                "{path} ({kind}valid until {until:.0})\n{:16}SHA-256 {fingerprint}",
+                ""
+            )
+        }
+        Ok(None) => format!(
+            "self-signed, made at the next start; to give one, put NAME.crt and NAME.key into {}",
+            config.tls_directory.display()
+        ),
+        Err(error) => format!("no: {:#}", anyhow::Error::new(error)),
+    }
 }
 
 fn text(detail: &HostDetail) -> String {

@@ -9,15 +9,16 @@ use tokio::{
     signal::unix::{Signal, SignalKind, signal},
 };
 
-use super::{print, state};
+use super::{certificate, print, state};
 use crate::{
     app::{App, Setup},
     auth::{Clock, SessionLimits},
     config::Config,
     demo::{Demo, Pace},
     host::HostSetup,
-    http,
+    http::{self, Front},
     model::HostId,
+    tls::{Origin, Tls},
     transport::{Local, Transport},
 };
 
@@ -70,9 +71,17 @@ pub(super) fn this_machine(config: &Config) -> HostSetup {
 async fn run(config: Config, hosts: Vec<HostSetup>) -> anyhow::Result<()> {
     let mut signals = Signals::new().context("cannot wait for signals")?;
     let listener = listen(&config).await?;
-    let url = config.listen.url(listener.local_addr()?.port());
+    let url = config.url(listener.local_addr()?.port());
     let database = state::database(&config.state_dir)?;
     let claim = state::claim(&config.state_dir)?;
+    let clock = Clock::system();
+    let front = match config.speaks_tls() {
+        true => Front::Tls(Arc::new(Tls::load(
+            certificate::plan(&config),
+            clock.now(),
+        )?)),
+        false => Front::Plain,
+    };
     let app = App::start(Setup {
         database: &database,
         hosts,
@@ -81,14 +90,20 @@ async fn run(config: Config, hosts: Vec<HostSetup>) -> anyhow::Result<()> {
             absolute: config.session_absolute,
         },
         origins: config.origins,
-        clock: Clock::system(),
+        proxies: config.proxies,
+        clock: clock.clone(),
         roles: config.roles.into_iter().collect(),
     })
     .await?;
-    greet(&app, &url).await?;
+    greet(&app, &url, &front).await?;
 
     let stop = app.stop.clone();
-    let server = http::run(listener, Arc::clone(&app));
+    if let Front::Tls(tls) = &front {
+        let (tls, stop) = (Arc::clone(tls), stop.clone());
+        app.tasks
+            .spawn(async move { tls.watch(|| clock.now(), stop).await });
+    }
+    let server = http::run(listener, front, Arc::clone(&app));
     let mut server = std::pin::pin!(server);
     let served = tokio::select! {
         served = server.as_mut() => served,
@@ -118,8 +133,18 @@ async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
 }
 
 /// Tells where the console is and, before the first account, how to make it.
-async fn greet(app: &App, url: &str) -> anyhow::Result<()> {
+async fn greet(app: &App, url: &str, front: &Front) -> anyhow::Result<()> {
     print(&format!("Atomdeck is listening on {url}\n"))?;
+    if let Front::Tls(tls) = front {
+        let certificate = &tls.current().certificate;
+        print(&match certificate.origin {
+            Origin::Given => format!("Its certificate is {}.\n", certificate.path.display()),
+            Origin::SelfSigned => format!(
+                "Its certificate is self-signed, so browsers warn; compare its SHA-256 fingerprint:\n{}\n",
+                certificate.fingerprint
+            ),
+        })?;
+    }
     if let Some(token) = app.auth.first_start_link().await? {
         let token = token.expose();
         print(&format!(

@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{ConfigError, Listen, LogFormat};
+use super::{ConfigError, Listen, LogFormat, Network};
 
 /// The keys of `atomdeck.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -19,9 +19,26 @@ pub struct Layer {
     pub listen: Option<Listen>,
     pub state_dir: Option<PathBuf>,
     pub origins: Option<Vec<String>>,
+    pub tls: TlsLayer,
+    pub proxy: ProxyLayer,
     pub host: HostLayer,
     pub session: SessionLayer,
     pub log: LogLayer,
+}
+
+/// `[tls]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsLayer {
+    pub directory: Option<PathBuf>,
+    pub loopback: Option<bool>,
+}
+
+/// `[proxy]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProxyLayer {
+    pub trusted: Option<Vec<Network>>,
 }
 
 /// `[host]`: this machine.
@@ -62,6 +79,17 @@ impl Layer {
             origins: parsed(environment, "ATOMDECK_ORIGINS", |list| {
                 Ok(list.split(',').map(|own| own.trim().to_owned()).collect())
             })?,
+            tls: TlsLayer {
+                directory: environment("ATOMDECK_TLS_DIRECTORY").map(PathBuf::from),
+                loopback: parsed(environment, "ATOMDECK_TLS_LOOPBACK", truth)?,
+            },
+            proxy: ProxyLayer {
+                trusted: parsed(environment, "ATOMDECK_PROXY_TRUSTED", |list| {
+                    list.split(',')
+                        .map(|network| word(network.trim()))
+                        .collect()
+                })?,
+            },
             host: HostLayer {
                 name: variable(environment, "ATOMDECK_HOST_NAME")?,
                 engine_socket: variable(environment, "ATOMDECK_HOST_ENGINE_SOCKET")?,
@@ -83,6 +111,13 @@ impl Layer {
             listen: over.listen.or(self.listen),
             state_dir: over.state_dir.or(self.state_dir.take()),
             origins: over.origins.or(self.origins.take()),
+            tls: TlsLayer {
+                directory: over.tls.directory.or(self.tls.directory.take()),
+                loopback: over.tls.loopback.or(self.tls.loopback),
+            },
+            proxy: ProxyLayer {
+                trusted: over.proxy.trusted.or(self.proxy.trusted.take()),
+            },
             host: HostLayer {
                 name: over.host.name.or(self.host.name.take()),
                 engine_socket: over.host.engine_socket.or(self.host.engine_socket.take()),
@@ -143,6 +178,11 @@ fn parsed<T>(
 /// As the same value in a file.
 fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     T::deserialize(toml::Value::String(text.to_owned())).map_err(|error| error.message().to_owned())
+}
+
+fn truth(text: &str) -> Result<bool, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is neither true nor false"))
 }
 
 fn number(text: &str) -> Result<NonZeroU32, String> {

@@ -1,4 +1,4 @@
-//! The address to listen on: loopback only, as long as the server itself has no TLS.
+//! The address to listen on. Beyond loopback the server speaks TLS only.
 
 use std::{
     fmt,
@@ -11,7 +11,7 @@ use serde::Deserialize;
 /// ATOM on a phone's keys.
 const PORT: u16 = 2866;
 
-/// A loopback address and port; `localhost` is kept as the name that is shown.
+/// An address and port; `localhost` is kept as the name that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Listen {
@@ -24,20 +24,25 @@ pub struct Listen {
 pub enum ListenError {
     #[error("`{0}` is no address to listen on; give one like 127.0.0.1:2866 or localhost:2866")]
     Unknown(String),
-    #[error(
-        "{0} is not loopback, and listening there needs TLS, which comes later: listen on \
-         localhost and use an SSH tunnel or a reverse proxy with TLS for now"
-    )]
-    NotLoopback(SocketAddr),
 }
 
 impl Listen {
-    /// What a browser on this machine opens, once bound to `port`.
-    pub fn url(self, port: u16) -> String {
+    /// Whether only this machine reaches it.
+    pub fn is_loopback(self) -> bool {
+        self.address.ip().is_loopback()
+    }
+
+    /// How a browser names it once bound to `port`, as in "localhost:2866"; every address of the machine is
+    /// named by the machine's own name.
+    pub fn authority(self, port: u16) -> String {
         if self.by_name {
-            return format!("http://localhost:{port}");
+            return format!("localhost:{port}");
         }
-        format!("http://{}", SocketAddr::new(self.address.ip(), port))
+        if self.address.ip().is_unspecified() {
+            let system = rustix::system::uname();
+            return format!("{}:{port}", system.nodename().to_string_lossy());
+        }
+        SocketAddr::new(self.address.ip(), port).to_string()
     }
 }
 
@@ -66,9 +71,6 @@ impl FromStr for Listen {
             Ok(ip) => SocketAddr::new(ip, PORT),
             Err(_) => text.parse().map_err(|_| unknown())?,
         };
-        if !address.ip().is_loopback() {
-            return Err(ListenError::NotLoopback(address));
-        }
         Ok(Self {
             address,
             by_name: false,

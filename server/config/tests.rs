@@ -29,7 +29,7 @@ fn the_later_layer_wins_key_by_key() {
     write(
         root,
         VENDOR,
-        "listen = 'localhost:1'\nstate_dir = '/vendor'\n[session]\nidle_minutes = 1\nabsolute_hours = 1\n[log]\nformat = 'json'\n[host]\nname = 'vendor'",
+        "listen = 'localhost:1'\nstate_dir = '/vendor'\n[session]\nidle_minutes = 1\nabsolute_hours = 1\n[log]\nformat = 'json'\n[tls]\nloopback = false\n[proxy]\ntrusted = ['10.0.0.0/8']\n[host]\nname = 'vendor'",
     );
     write(
         root,
@@ -51,6 +51,9 @@ fn the_later_layer_wins_key_by_key() {
         ("ATOMDECK_LISTEN", "localhost:2"),
         ("ATOMDECK_SESSION_ABSOLUTE_HOURS", "3"),
         ("ATOMDECK_ORIGINS", "https://a.example, https://b.example"),
+        ("ATOMDECK_TLS_DIRECTORY", "/certs"),
+        ("ATOMDECK_TLS_LOOPBACK", "true"),
+        ("ATOMDECK_PROXY_TRUSTED", "127.0.0.1, fd00::/8"),
         ("DOCKER_HOST", "unix:///docker.sock"),
         ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/bus"),
     ];
@@ -65,6 +68,9 @@ fn the_later_layer_wins_key_by_key() {
                 "https://a.example".to_owned(),
                 "https://b.example".to_owned()
             ],
+            tls_directory: "/certs".into(),
+            tls_loopback: true,
+            proxies: vec!["127.0.0.1".parse().unwrap(), "fd00::/8".parse().unwrap()],
             host: HostConfig {
                 name: Some("b".to_owned()),
                 engine_socket: Some("/a.sock".to_owned()),
@@ -83,9 +89,30 @@ fn nothing_given_means_the_defaults() {
     let state = root.path().join("state");
     let environment = [("ATOMDECK_STATE_DIR", state.to_str().unwrap())];
     let config = load(root.path(), &environment, Layer::default()).unwrap();
-    assert_eq!(config.listen.url(2866), "http://localhost:2866");
+    assert_eq!(config.url(2866), "http://localhost:2866");
+    assert_eq!(config.tls_directory, root.path().join(CERTIFICATES));
+    assert_eq!(config.proxies, []);
     assert_eq!(config.host, HostConfig::default());
     assert_eq!(config.state_dir, state);
+}
+
+#[test]
+fn beyond_loopback_there_is_only_tls() {
+    let root = tempfile::tempdir().unwrap();
+    for (listen, loopback, url) in [
+        ("localhost:0", "false", "http://localhost:7"),
+        ("127.0.0.1", "true", "https://127.0.0.1:7"),
+        ("192.0.2.1:80", "false", "https://192.0.2.1:7"),
+        ("[2001:db8::1]:80", "true", "https://[2001:db8::1]:7"),
+    ] {
+        let environment = [
+            ("ATOMDECK_STATE_DIR", "/state"),
+            ("ATOMDECK_LISTEN", listen),
+            ("ATOMDECK_TLS_LOOPBACK", loopback),
+        ];
+        let config = load(root.path(), &environment, Layer::default()).unwrap();
+        assert_eq!(config.url(7), url, "{listen}");
+    }
 }
 
 #[test]
@@ -103,9 +130,9 @@ fn a_fault_names_file_line_and_key() {
             "idle_minutes: invalid type",
         ),
         (
-            "listen = '0.0.0.0:2866'\n",
-            1,
-            "listen: 0.0.0.0:2866 is not loopback",
+            "[proxy]\ntrusted = ['10.0.0.0/99']\n",
+            2,
+            "trusted: `10.0.0.0/99` is no network",
         ),
         ("listen = 'here'\n", 1, "listen: `here` is no address"),
         (
@@ -131,7 +158,9 @@ fn a_fault_names_file_line_and_key() {
 #[test]
 fn a_fault_in_the_environment_names_the_variable() {
     for (variable, value) in [
-        ("ATOMDECK_LISTEN", "192.0.2.1:80"),
+        ("ATOMDECK_LISTEN", "somewhere:80"),
+        ("ATOMDECK_TLS_LOOPBACK", "yes"),
+        ("ATOMDECK_PROXY_TRUSTED", "127.0.0.1,all"),
         ("ATOMDECK_SESSION_IDLE_MINUTES", "-1"),
         ("ATOMDECK_LOG_FORMAT", "xml"),
         ("DOCKER_HOST", "tcp://192.0.2.1:2375"),

@@ -14,6 +14,7 @@ use tracing::Span;
 use super::extract::bearer;
 use crate::{
     app::App,
+    http::proxy::{Scheme, Wire},
     model::{Problem, ProblemCode},
 };
 
@@ -90,11 +91,18 @@ pub(super) async fn same_site(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    own_host(request.headers(), request.uri(), &app.origins)?;
+    let extensions = request.extensions();
+    let wire = extensions.get().copied().unwrap_or(Wire::Plain);
+    let scheme = extensions.get().copied().unwrap_or(Scheme::Http);
+    match wire {
+        Wire::Plain => own_host(request.headers(), request.uri(), &app.origins)?,
+        // The certificate is for no foreign name, and a browser asks nothing before it has checked that.
+        Wire::SelfSignedTls | Wire::Tls => {}
+    }
     // A browser never brings a token by itself.
     let by_token = bearer(request.headers()).is_some();
     if !by_token && !matches!(*request.method(), Method::GET | Method::HEAD) {
-        own_origin(request.headers(), &app.origins)?;
+        own_origin(request.headers(), scheme, &app.origins)?;
     }
     Ok(next.run(request).await)
 }
@@ -102,7 +110,11 @@ pub(super) async fn same_site(
 /// The request's origin must be the server's own: as the request itself names it, or as configured.
 /// For every request that changes something, and every WebSocket upgrade. Browsers always send an
 /// origin with those; what sends none (nor `Sec-Fetch-Site`) is no browser and holds no one's cookie.
-pub(super) fn own_origin(headers: &HeaderMap, configured: &[String]) -> Result<(), Problem> {
+pub(super) fn own_origin(
+    headers: &HeaderMap,
+    scheme: Scheme,
+    configured: &[String],
+) -> Result<(), Problem> {
     let foreign = || {
         Problem::new(
             ProblemCode::ForeignOrigin,
@@ -121,17 +133,20 @@ pub(super) fn own_origin(headers: &HeaderMap, configured: &[String]) -> Result<(
     if configured.iter().any(|own| own == origin) {
         return Ok(());
     }
-    // This server itself speaks plain HTTP only.
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
-    match (origin.strip_prefix("http://"), host) {
-        (Some(origin), Some(host)) if origin.eq_ignore_ascii_case(host) => Ok(()),
+    match (origin.split_once("://"), host) {
+        (Some((asked, origin)), Some(host))
+            if asked == scheme.as_str() && origin.eq_ignore_ascii_case(host) =>
+        {
+            Ok(())
+        }
         _ => Err(foreign()),
     }
 }
 
-/// As long as the server listens on loopback only, its names are loopback's and the configured ones.
+/// Where the server is reached without TLS, on loopback, its names are loopback's and the configured ones.
 fn own_host(headers: &HeaderMap, uri: &Uri, configured: &[String]) -> Result<(), Problem> {
     let host = headers
         .get(header::HOST)
@@ -213,8 +228,22 @@ mod tests {
             (vec![host, ("origin", "")], false),
             (vec![("origin", "http://localhost:2866")], false),
         ] {
-            let answer = own_origin(&headers(&pairs), &configured);
+            let answer = own_origin(&headers(&pairs), Scheme::Http, &configured);
             assert_eq!(answer.is_ok(), own, "{pairs:?}");
+        }
+        for (origin, own) in [
+            ("https://localhost:2866", true),
+            ("http://localhost:2866", false),
+            ("https://localhost", false),
+            ("ftp://localhost:2866", false),
+            ("https://deck.example", true),
+        ] {
+            let answer = own_origin(
+                &headers(&[host, ("origin", origin)]),
+                Scheme::Https,
+                &configured,
+            );
+            assert_eq!(answer.is_ok(), own, "{origin}");
         }
     }
 

@@ -9,6 +9,7 @@ mod guard;
 mod health;
 mod openapi;
 mod pages;
+mod proxy;
 mod serve;
 mod upload;
 mod ws;
@@ -27,7 +28,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::App;
 
 pub use openapi::openapi;
-pub use serve::run;
+pub use serve::{Front, run};
 
 /// Bytes of a request's body, at most.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -144,5 +145,6 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(guard::headers))
         .layer(TraceLayer::new_for_http().make_span_with(guard::span))
+        .layer(from_fn_with_state(Arc::clone(&app), proxy::come))
         .with_state(app)
 }

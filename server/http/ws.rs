@@ -22,6 +22,7 @@ use futures_util::{SinkExt, TryStreamExt};
 use super::{
     extract::{Caller, Named},
     guard,
+    proxy::Scheme,
 };
 use crate::{
     app::App,
@@ -85,11 +86,12 @@ pub(super) async fn open(
     Extension(sockets): Extension<Sockets>,
     caller: Caller,
     Named(host): Named,
+    scheme: Scheme,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     if caller.session.bound.is_none() {
-        guard::own_origin(&headers, &app.origins)?;
+        guard::own_origin(&headers, scheme, &app.origins)?;
     }
     let session = caller.session.key;
     let place = sockets.take(session)?;

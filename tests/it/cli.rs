@@ -191,9 +191,15 @@ fn what_cannot_work_is_said_in_one_line() {
     );
     assert!(line.contains("--listen"), "{line}");
 
-    let line = fails(state, &["serve", "--listen", "0.0.0.0:2866"], "");
-    assert!(line.contains("0.0.0.0:2866 is not loopback"), "{line}");
-    assert!(line.contains("SSH tunnel"), "{line}");
+    let certificates = state.join("certs.d");
+    std::fs::create_dir(&certificates).unwrap();
+    std::fs::write(certificates.join("site.crt"), "no certificate").unwrap();
+    let mut beyond = atomdeck(state, &["serve", "--listen", "0.0.0.0:0"]);
+    beyond.env("ATOMDECK_TLS_DIRECTORY", &certificates);
+    let output = beyond.output().unwrap();
+    assert!(!output.status.success());
+    let line = one_line(&output);
+    assert!(line.contains("site.crt holds no certificate"), "{line}");
 
     let config = state.join("atomdeck.toml");
     std::fs::write(&config, "[session]\nidle = 3\n").unwrap();

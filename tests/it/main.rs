@@ -39,5 +39,6 @@ mod rpm_ostree;
 mod scopes;
 mod support;
 mod tidy;
+mod tls;
 mod update_policy;
 mod verdict;

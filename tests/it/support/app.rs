@@ -10,6 +10,7 @@ use argon2::{Argon2, password_hash::PasswordHasher};
 use atomdeck::{
     app::{App, Setup},
     auth::{Clock, Place, SessionLimits},
+    config::Network,
     demo::{Demo, Pace},
     host::HostSetup,
     http,
@@ -60,7 +61,18 @@ impl TestApp {
 
     /// With these hosts and the accounts viewer, operator and admin.
     pub(crate) async fn with_hosts(hosts: Vec<HostSetup>) -> Self {
-        let mut console = Self::fresh(hosts).await;
+        Self::fresh(hosts).await.with_accounts().await
+    }
+
+    /// Behind a reverse proxy on loopback, with the three accounts.
+    pub(crate) async fn behind_proxy() -> Self {
+        let proxy = "127.0.0.1".parse().expect("an address");
+        let console = Self::trusting(Vec::new(), vec![proxy]).await;
+        console.with_accounts().await
+    }
+
+    async fn with_accounts(mut self) -> Self {
+        let console = &mut self;
         for role in [Role::Viewer, Role::Operator, Role::Admin] {
             let name = role.as_str().parse().expect("a role's name is a user name");
             let user = User::new(name, role.into(), console.clock.now());
@@ -69,11 +81,15 @@ impl TestApp {
             let cookie = console.sign_in(user).await;
             console.sessions.push((role, cookie));
         }
-        console
+        self
     }
 
     /// With these hosts and no account.
     pub(crate) async fn fresh(hosts: Vec<HostSetup>) -> Self {
+        Self::trusting(hosts, Vec::new()).await
+    }
+
+    async fn trusting(hosts: Vec<HostSetup>, proxies: Vec<Network>) -> Self {
         let state = tempfile::tempdir().expect("a folder");
         let clock = Clock::system();
         let app = App::start(Setup {
@@ -81,6 +97,7 @@ impl TestApp {
             hosts,
             sessions: LIMITS,
             origins: vec!["https://deck.example".to_owned()],
+            proxies,
             clock: clock.clone(),
             roles: Vec::new(),
         })
@@ -88,7 +105,7 @@ impl TestApp {
         .expect("the console starts");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("it is bound");
-        let server = tokio::spawn(http::run(listener, Arc::clone(&app)));
+        let server = tokio::spawn(http::run(listener, http::Front::Plain, Arc::clone(&app)));
         Self {
             app,
             address,

@@ -4,13 +4,14 @@ use super::Source;
 use super::rust::{Named, code, module, paths};
 
 /// What a module may import of ours. `a::B` allows nothing else of `a`.
-const TABLE: [(&str, &[&str]); 13] = [
+const TABLE: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("telemetry", &["model"]),
     ("config", &["model"]),
     ("store", &["model"]),
     ("transport", &["model"]),
     ("registry", &["model"]),
+    ("tls", &[]),
     // It speaks D-Bus and Docker from the other side.
     ("demo", &["model"]),
     ("access", &["model", "store"]),
@@ -50,6 +51,7 @@ const TABLE: [(&str, &[&str]); 13] = [
             "host",
             "channels",
             "app",
+            "tls",
         ],
     ),
 ];

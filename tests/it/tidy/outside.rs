@@ -5,10 +5,11 @@ use super::Source;
 use super::rust::{code, module, paths};
 
 /// Modules that may, and what for.
-const MAY: [(&str, &str); 8] = [
+const MAY: [(&str, &str); 9] = [
     ("transport", "the four verbs on a managed host"),
     ("store", "its own database and the key of its secrets"),
     ("registry", "image registries, which are no managed host"),
+    ("tls", "the console's own certificates"),
     ("config", "the program's own configuration files"),
     (
         "demo",
