@@ -6,7 +6,8 @@ use std::{net::SocketAddr, sync::Arc};
 use axum::{
     Form, Json,
     extract::{
-        ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Path, Query, RawPathParams, Request,
+        ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Path, Query, RawPathParams,
+        Request,
     },
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
@@ -52,7 +53,9 @@ impl FromRequestParts<Arc<App>> for Caller {
         let is_own = path.is_some_and(|path| OWN.contains(&path.as_str()));
         if session.user.must_change_password && !is_own {
             let detail = "you must choose another password first";
-            return Err(Problem::new(ProblemCode::Denied, detail).remedy("open the console in a browser"));
+            return Err(
+                Problem::new(ProblemCode::Denied, detail).remedy("open the console in a browser")
+            );
         }
         Ok(Self {
             principal: principal(&session, address.ip().to_string()),

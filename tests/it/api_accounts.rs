@@ -147,14 +147,30 @@ async fn who_must_choose_another_password_can_do_nothing_before() {
     let admin = app.as_role(Role::Admin);
     let must = json!({"must_change_password": true});
     let operator = app.as_role(Role::Operator);
-    assert_eq!(ask(&admin, "PATCH", "/accounts/operator", &must).await.0, 200);
-    assert_eq!(operator.get(SESSION).await.json()["must_change_password"], true);
-    for path in ["/api/v1/hosts", "/api/v1/hosts/demo/containers", "/api/v1/hosts/demo/channels"] {
+    assert_eq!(
+        ask(&admin, "PATCH", "/accounts/operator", &must).await.0,
+        200
+    );
+    assert_eq!(
+        operator.get(SESSION).await.json()["must_change_password"],
+        true
+    );
+    for path in [
+        "/api/v1/hosts",
+        "/api/v1/hosts/demo/containers",
+        "/api/v1/hosts/demo/channels",
+    ] {
         operator.get(path).await.problem(403, "denied");
     }
     let new = json!({"current": PASSWORD, "password": "an unusual phrase of words"});
-    assert_eq!(ask(&operator, "PUT", "/session/password", &new).await.0, 204);
-    assert_eq!(operator.get(SESSION).await.json()["must_change_password"], false);
+    assert_eq!(
+        ask(&operator, "PUT", "/session/password", &new).await.0,
+        204
+    );
+    assert_eq!(
+        operator.get(SESSION).await.json()["must_change_password"],
+        false
+    );
     assert_eq!(operator.get("/api/v1/hosts").await.status, 200);
     app.stop().await;
 }

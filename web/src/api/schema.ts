@@ -3235,7 +3235,7 @@ export interface components {
             created_at: string;
             /** @description Nobody can sign in with it. */
             disabled: boolean;
-            /** @description At the next sign-in another password has to be chosen. */
+            /** @description Its holder can do nothing before they have chosen another one. */
             must_change_password: boolean;
             name: components["schemas"]["UserName"];
             /** @description What its holder may do: whatever any of them allows. */
@@ -3352,6 +3352,8 @@ export interface components {
              * @description When it ends unless it is used before; to half a minute.
              */
             idle_at: string;
+            /** @description Nothing else can be done before one has chosen another password. */
+            must_change_password: boolean;
             name: components["schemas"]["UserName"];
             /** @description What the roles allow, to something at least; the page offers nothing else. */
             permissions: components["schemas"]["Action"][];

@@ -10,8 +10,8 @@ export function MustChange({ session }: { session: Schema<"Whoami"> }) {
     <main className="ad-must-change">
       <Content component="h1">Choose another password</Content>
       <Content component="p">
-        You sign in as {session.name} with a password that somebody else has set. The console opens once you have
-        chosen your own.
+        You sign in as {session.name} with a password that somebody else has set. The console opens
+        once you have chosen your own.
       </Content>
       <OwnPassword name={session.name} />
       <Button variant="link" isInline onClick={() => void signOut()}>
