@@ -42,6 +42,12 @@ const PAGES = [
     title: "Log of shop-web · demo-coreos · Atomdeck",
   },
   { name: "audit", path: "/audit", title: "Audit log · Atomdeck" },
+  { name: "accounts", path: "/accounts", title: "Accounts · Atomdeck" },
+  { name: "roles", path: "/roles", title: "Roles · Atomdeck" },
+  { name: "role-form", path: "/roles/new", title: /Atomdeck$/ },
+  { name: "sessions", path: "/sessions", title: "Sessions · Atomdeck" },
+  { name: "tokens", path: "/tokens", title: "Tokens · Atomdeck" },
+  { name: "account", path: "/account", title: /Atomdeck$/ },
   { name: "no-engine", path: "/hosts/local/containers", title: /^Containers · .* · Atomdeck$/ },
   { name: "not-found", path: "/hosts/demo/nowhere", title: /Atomdeck$/ },
 ];
