@@ -89,7 +89,7 @@ async fn the_log_is_taken_away_as_a_file() {
     }
     let table = admin.get("/api/v1/audit/export?format=csv").await.text();
     let mut rows = table.lines();
-    let names = "id,at,principal,address,action,host,target,outcome,detail,duration_ms";
+    let names = "id,at,principal,address,action,host,target,outcome,detail,duration_ms,rule,reason,parameters";
     assert_eq!(rows.next(), Some(names));
     assert_eq!(rows.count(), 123);
     console.stop().await;

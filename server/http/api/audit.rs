@@ -157,7 +157,7 @@ fn pages(
     .map_err(std::io::Error::other)
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 13] = [
     "id",
     "at",
     "principal",
@@ -168,6 +168,9 @@ const COLUMNS: [&str; 10] = [
     "outcome",
     "detail",
     "duration_ms",
+    "rule",
+    "reason",
+    "parameters",
 ];
 
 fn written(entries: &[AuditEntry], format: AuditFormat) -> Result<Vec<u8>, std::io::Error> {
@@ -192,6 +195,9 @@ fn written(entries: &[AuditEntry], format: AuditFormat) -> Result<Vec<u8>, std::
                     .duration_ms
                     .map(|ms| ms.to_string())
                     .unwrap_or_default(),
+                entry.rule.as_deref().unwrap_or_default(),
+                &plain(entry.reason.as_deref().unwrap_or_default()),
+                &plain(entry.parameters.as_deref().unwrap_or_default()),
             ])?),
         }
     }
@@ -226,8 +232,8 @@ mod tests {
             action: Action::ContainerRestart,
             host: Some("local".to_owned()),
             target: Some("=1+1".to_owned()),
-            rule: None,
-            reason: None,
+            rule: Some("shop".to_owned()),
+            reason: Some("@ticket 42".to_owned()),
             parameters: None,
             outcome: Outcome::Failed,
             detail: Some("no \"web\", sorry\nat all".to_owned()),
@@ -235,7 +241,7 @@ mod tests {
         };
         let csv = written(std::slice::from_ref(&entry), AuditFormat::Csv).expect("written");
         let expected = "7,2026-11-26T01:00:00Z,ada,-,container_restart,local,'=1+1,failed,\
-                        \"no \"\"web\"\", sorry\nat all\",\n";
+                        \"no \"\"web\"\", sorry\nat all\",,shop,'@ticket 42,\n";
         assert_eq!(String::from_utf8_lossy(&csv), expected);
         let jsonl = written(std::slice::from_ref(&entry), AuditFormat::Jsonl).expect("written");
         let read: AuditEntry = serde_json::from_slice(&jsonl).expect("JSON");

@@ -122,6 +122,9 @@ function AuditTable({ entries }: { entries: readonly Entry[] }) {
                 {entry.target ? <strong> {entry.target}</strong> : null}
               </div>
               {entry.detail ? <div className="ad-quiet">{entry.detail}</div> : null}
+              {entry.reason ? <div>“{entry.reason}”</div> : null}
+              {entry.parameters ? <code className="ad-quiet">{entry.parameters}</code> : null}
+              {entry.rule ? <div className="ad-quiet">Allowed by the role {entry.rule}</div> : null}
             </Td>
             <Td dataLabel="Host">{entry.host ?? <span className="ad-quiet">Console</span>}</Td>
             <Td dataLabel="Outcome">
