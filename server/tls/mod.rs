@@ -142,18 +142,18 @@ impl Tls {
             .is_some()
         {
             let (tls, at) = (Arc::clone(&self), now());
-            let looked = spawn_blocking(move || tls.look(seen, at)).await;
+            let looked = spawn_blocking(move || tls.look(seen.as_ref(), at)).await;
             seen = looked.ok();
         }
     }
 
     /// Reads again if the stamp is another one than `seen`; the stamp.
-    fn look(&self, seen: Option<Stamp>, now: Timestamp) -> Stamp {
+    fn look(&self, seen: Option<&Stamp>, now: Timestamp) -> Stamp {
         let stamp = given::stamp(&self.plan.directory);
         let certificate = &self.current().certificate;
         let is_due =
             certificate.origin == Origin::SelfSigned && own::is_due(certificate.until, now);
-        if seen.as_ref() == Some(&stamp) && !is_due {
+        if seen == Some(&stamp) && !is_due {
             return stamp;
         }
         match self.reload(now) {

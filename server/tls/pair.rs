@@ -34,14 +34,13 @@ pub(super) fn served(
     let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(chain, key)
-        .map_err(|error| match error {
-            rustls::Error::InconsistentKeys(_) => TlsError::KeyMismatch {
-                path: path.to_owned(),
-            },
-            source => TlsError::Unusable {
-                path: path.to_owned(),
-                source,
-            },
+        .map_err(|source| {
+            let path = path.to_owned();
+            if let rustls::Error::InconsistentKeys(_) = source {
+                TlsError::KeyMismatch { path }
+            } else {
+                TlsError::Unusable { path, source }
+            }
         })?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let certificate = Certificate {

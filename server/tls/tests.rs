@@ -112,13 +112,13 @@ fn a_bad_one_does_not_replace_the_one_in_use() {
     let (certificate, key) = pair(2028 - 1);
     write(&plan, "a.crt", &certificate);
     assert!(tls.reload(now()).is_err());
-    let seen_bad = tls.look(Some(seen.clone()), now());
+    let seen_bad = tls.look(Some(&seen), now());
     assert_ne!(seen_bad, seen);
     assert_eq!(tls.current().certificate, first);
 
     write(&plan, "a.key", &key);
     write(&plan, "a.crt", &certificate);
-    tls.look(Some(seen_bad), now());
+    tls.look(Some(&seen_bad), now());
     assert_ne!(tls.current().certificate.fingerprint, first.fingerprint);
 }
 
@@ -155,8 +155,8 @@ fn the_own_one_stays_until_it_is_due_or_for_other_names() {
     // While it runs, too.
     let tls = Tls::load(plan.clone(), days(370)).unwrap();
     let seen = tls.look(None, days(370));
-    assert_eq!(tls.look(Some(seen.clone()), days(371)), seen);
+    assert_eq!(tls.look(Some(&seen), days(371)), seen);
     assert_eq!(tls.current().certificate, named);
-    tls.look(Some(seen), days(800 - 60));
+    tls.look(Some(&seen), days(800 - 60));
     assert_ne!(tls.current().certificate, named);
 }
