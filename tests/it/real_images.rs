@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use atomdeck::host::{HostError, ImageRemoval as Removal};
-use atomdeck::model::{Action, Image, ImageRef, Operation, OperationState, RegistryCredentials};
+use atomdeck::model::{
+    Action, Image, ImageRef, Operation, OperationState, Progress, RegistryCredentials,
+};
 
 use crate::support::{self, Engine, REGISTRY_PASSWORD, Registry, TestHost, USERNAME, eventually};
 
@@ -47,6 +49,21 @@ async fn ended(host: &TestHost, operation: &Operation) -> Operation {
     end.expect("it is kept").clone()
 }
 
+/// What is told of the layers before the end. A small pull may end before anybody sees it.
+async fn progress_told(host: &TestHost, operation: &Operation) -> Option<Progress> {
+    let mut watch = host
+        .host
+        .operations()
+        .watch(&operation.id)
+        .expect("it is known");
+    let told = watch.wait_for(|operation| match &operation.progress {
+        Some(progress) => !progress.parts.is_empty(),
+        None => operation.state != OperationState::Running,
+    });
+    let told = tokio::time::timeout(SOON, told).await.expect("in time");
+    told.expect("it is kept").progress.clone()
+}
+
 /// The image with that tag in the console's list.
 async fn listed(host: &TestHost, tag: &str) -> Option<Image> {
     let list = host.host.engine().images().await.expect("a list");
@@ -74,18 +91,6 @@ async fn an_image_is_pulled_with_credentials(engine: &Engine, registry: &Registr
 
     let begun = pull(&host, &image, credentials(REGISTRY_PASSWORD)).await;
     assert_eq!(begun.target.as_deref(), Some(image.as_str()));
-    let mut watch = host
-        .host
-        .operations()
-        .watch(&begun.id)
-        .expect("it is known");
-    let told = watch.wait_for(|operation| match &operation.progress {
-        Some(progress) => !progress.parts.is_empty(),
-        None => operation.state != OperationState::Running,
-    });
-    let told = tokio::time::timeout(SOON, told).await.expect("in time");
-    let told = told.expect("it is kept").progress.clone();
-    assert!(told.is_some_and(|progress| progress.percent.is_some()));
     let done = ended(&host, &begun).await;
     assert_eq!(
         done.outcome,
@@ -110,6 +115,8 @@ async fn a_pull_is_cancelled(engine: &Engine, registry: &Registry, name: &str) {
     let joined = pull(&host, &image, None).await;
     assert_eq!(joined.id, begun.id);
     assert!(begun.cancellable);
+    let progress = progress_told(&host, &begun).await;
+    assert!(progress.is_some_and(|progress| progress.percent.is_some()));
     let permit = host.permit("bob", Action::OperationCancel).await;
     let end = host.host.operations().cancel(permit, &begun.id).await;
     assert_eq!(end.expect("it ends").state, OperationState::Cancelled);
