@@ -214,6 +214,26 @@ impl Accounts {
         permit.record(removing).await
     }
 
+    /// Takes all second factors of an account away, for whoever has lost them.
+    pub async fn remove_factors(
+        &self,
+        asker: &Principal,
+        name: &UserName,
+    ) -> Result<(), AccountError> {
+        let said = serde_json::json!({ "second_factor": false });
+        let permit = self
+            .permit(asker, Action::AccountChange, name, Some(said))
+            .await?;
+        let removing = async {
+            of_console(&self.beneath(asker, name).await?)?;
+            match self.store.factors_remove(name.clone()).await? {
+                true => Ok(()),
+                false => Err(AccountError::NotFound(name.clone())),
+            }
+        };
+        permit.record(removing).await
+    }
+
     /// A one-time link's path and query: it signs `name` in (the only account, if not given), or
     /// creates the first administrator where there is no account.
     pub async fn link(&self, name: Option<&str>) -> Result<String, AccountError> {

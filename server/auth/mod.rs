@@ -1,10 +1,13 @@
-//! Who somebody is: signing in with a password or a one-time link, sessions, and signing out. Every
-//! attempt leaves an audit line; what the signed-in may do is `access`' business.
+//! Who somebody is: signing in with a password and a second factor, a passkey or a one-time link, sessions, and signing
+//! out. Every attempt leaves an audit line; what the signed-in may do is `access`' business.
 
 mod account;
+mod conversation;
+mod factor;
 mod password;
 mod secret;
 mod session;
+mod sign_in;
 mod throttle;
 mod token;
 
@@ -20,10 +23,13 @@ use crate::{
 
 pub use crate::access::Clock;
 pub use account::{AccountError, Accounts};
+pub use factor::{Factors, Site};
 pub use secret::Secret;
 pub use session::{Place, Session, SessionKey, SessionLimits, Sessions};
+pub use sign_in::SignInStep;
 pub use token::{TokenError, Tokens};
 
+use conversation::Conversations;
 use password::Passwords;
 use throttle::Throttle;
 
@@ -55,6 +61,21 @@ pub enum AuthError {
     Disabled,
     #[error("there is no such session")]
     NoSession,
+    /// Look at the app again.
+    #[error("that code is not right, or was used already")]
+    WrongCode,
+    #[error("that passkey is not known here, or was not unlocked")]
+    UnknownPasskey,
+    /// Begin again.
+    #[error("this took too long, or was answered already")]
+    ConversationOver,
+    #[error("there is no such second factor")]
+    NoFactor,
+    /// With what to do.
+    #[error("a passkey does not work here: {0}")]
+    NoPasskeys(&'static str),
+    #[error("the passkey cannot be used")]
+    Passkey,
     /// Choose another name or password; a whole sentence.
     #[error("{0}")]
     Unfit(String),
@@ -84,14 +105,21 @@ impl From<AuthError> for Problem {
         match error {
             AuthError::WrongCredentials => Self::new(ProblemCode::WrongCredentials, detail),
             AuthError::Disabled => Self::new(ProblemCode::Denied, detail),
-            AuthError::NoSession => Self::new(ProblemCode::NotFound, detail),
+            AuthError::WrongCode | AuthError::UnknownPasskey => {
+                Self::new(ProblemCode::WrongCredentials, detail)
+            }
+            AuthError::ConversationOver => {
+                Self::new(ProblemCode::NotFound, detail).remedy("begin again")
+            }
+            AuthError::NoPasskeys(_) => Self::new(ProblemCode::InvalidRequest, detail),
+            AuthError::NoSession | AuthError::NoFactor => Self::new(ProblemCode::NotFound, detail),
             AuthError::Throttled(_) => Self::new(ProblemCode::Throttled, detail),
             AuthError::LinkExpired => Self::new(ProblemCode::LinkExpired, detail)
                 .remedy("run `atomdeck login-link` on the host for a new one"),
             AuthError::Unfit(_) => Self::new(ProblemCode::InvalidRequest, detail),
             AuthError::Refused(refusal) => refusal.into(),
             AuthError::Store(error) => error.into(),
-            AuthError::Random(_) | AuthError::Hash => {
+            AuthError::Random(_) | AuthError::Hash | AuthError::Passkey => {
                 tracing::error!(%detail, "signing in failed");
                 Self::new(ProblemCode::Internal, detail)
             }
@@ -107,6 +135,8 @@ pub struct Auth {
     clock: Clock,
     passwords: Arc<Passwords>,
     throttle: Throttle,
+    conversations: Conversations,
+    pub factors: Factors,
     pub sessions: Sessions,
     pub accounts: Accounts,
     pub tokens: Tokens,
@@ -130,85 +160,13 @@ impl Auth {
             },
             passwords,
             throttle: Throttle::new(&clock),
+            conversations: Conversations::new(clock.clone()),
+            factors: Factors::new(store.clone(), gate.clone(), clock.clone()),
             sessions: Sessions::new(store.clone(), clock.clone(), limits),
             store,
             gate,
             clock,
         })
-    }
-
-    /// With name and password. An unknown name takes as long as a wrong password.
-    pub async fn sign_in(
-        &self,
-        name: &str,
-        password: String,
-        place: Place,
-    ) -> Result<(Secret, Session), AuthError> {
-        let known = self.known(place.address, name).await?;
-        self.throttle
-            .admit(place.address, name, known)
-            .map_err(AuthError::Throttled)?;
-        let turn = self.passwords.place().await?;
-        // Again: others may have failed while this one waited.
-        self.throttle
-            .admit(place.address, name, known)
-            .map_err(AuthError::Throttled)?;
-        let account = match name.parse::<UserName>() {
-            Ok(name) => self.store.user_find(name).await?,
-            Err(_) => None,
-        };
-        let (user, phc) = account
-            .map(|account| (account.user, account.password))
-            .unzip();
-        let right = self.passwords.verify(turn, password, phc).await?;
-        let Some(user) = user.filter(|_| right) else {
-            self.throttle.failed(place.address, name);
-            let tried = name.chars().take(NAME_KEPT).collect();
-            self.deny(place.address, Some(tried), &AuthError::WrongCredentials)
-                .await?;
-            return Err(AuthError::WrongCredentials);
-        };
-        self.open(user, place).await
-    }
-
-    /// Proves again who somebody is, for the riskiest actions; wrong passwords are throttled like sign-ins.
-    pub async fn prove(
-        &self,
-        session: &Session,
-        password: String,
-        place: Place,
-    ) -> Result<(), AuthError> {
-        let name = &session.user.name;
-        // They are signed in here.
-        self.throttle
-            .admit(place.address, name.as_str(), true)
-            .map_err(AuthError::Throttled)?;
-        if self.accounts.verify(name, password).await? {
-            return Ok(self.sessions.prove(session).await?);
-        }
-        self.throttle.failed(place.address, name.as_str());
-        self.deny(
-            place.address,
-            Some(name.to_string()),
-            &AuthError::WrongCredentials,
-        )
-        .await?;
-        Err(AuthError::WrongCredentials)
-    }
-
-    /// Has the holder of the name signed in from there lately?
-    async fn known(&self, address: IpAddr, name: &str) -> Result<bool, StoreError> {
-        let Ok(name) = name.parse::<UserName>() else {
-            return Ok(false);
-        };
-        // As its holder writes it.
-        let Some(account) = self.store.user_find(name).await? else {
-            return Ok(false);
-        };
-        let (name, since) = (account.user.name, session::earlier(self.clock.now(), KNOWN));
-        self.store
-            .audit_signed_in(name.to_string(), address.to_string(), since)
-            .await
     }
 
     /// Ends a session of somebody, audited.
@@ -340,6 +298,7 @@ impl Auth {
 
     async fn sweep(&self) -> Result<(), StoreError> {
         let since = session::earlier(self.clock.now(), LINK_LIFETIME);
+        self.conversations.sweep();
         self.store.link_sweep(since).await?;
         self.sessions.sweep().await
     }

@@ -51,6 +51,8 @@ pub struct Place {
     pub address: IpAddr,
     /// What the browser calls itself; cut at 200 characters.
     pub browser: String,
+    /// The origin of the page that asks, as the browser says and as it was checked; passkeys are bound to it.
+    pub origin: Option<String>,
 }
 
 /// Somebody signed in.

@@ -20,7 +20,7 @@ use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
+    routing::{get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -36,13 +36,27 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// The API's routes and their document.
 fn api() -> OpenApiRouter<Arc<App>> {
     use api::{
-        accounts, audit, container_detail, container_make, containers, deployments, groups, hosts,
-        images, networks, operations, power, registries, remotes, roles, session, sessions,
-        storage, tokens, update_policy, verdict, volumes,
+        accounts, audit, container_detail, container_make, containers, deployments, factors,
+        groups, hosts, images, networks, operations, power, registries, remotes, roles, session,
+        sessions, storage, tokens, update_policy, verdict, volumes,
     };
     OpenApiRouter::new()
         .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::answer))
+        .routes(routes!(session::ask_passkey))
         .routes(routes!(session::prove))
+        .routes(routes!(session::ask_proof))
+        .routes(routes!(factors::list))
+        .routes(routes!(
+            factors::offer_one_time_code,
+            factors::confirm_one_time_code,
+            factors::remove_one_time_code
+        ))
+        .routes(routes!(factors::renew_recovery_codes))
+        .routes(routes!(factors::offer_passkey))
+        .routes(routes!(factors::add_passkey))
+        .routes(routes!(factors::remove_passkey))
+        .routes(routes!(factors::remove_all))
         .routes(routes!(session::set_password))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::revoke))
@@ -127,6 +141,7 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/healthz", get(health::show))
         .route("/login", get(pages::login).post(pages::sign_in))
+        .route("/login/answers", post(pages::answer))
         .route(
             "/first-start",
             get(pages::first_start).post(pages::create_first),

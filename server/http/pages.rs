@@ -1,5 +1,7 @@
 //! Pages that work without the app, without JavaScript and before anybody is signed in: sign-in, first
-//! start, one-time link. Under 30 kB with all they load.
+//! start, one-time link. Under 30 kB with all they load. Only a passkey takes a script.
+
+mod asks;
 
 use std::sync::Arc;
 
@@ -24,13 +26,18 @@ use crate::{
     store::LinkUse,
 };
 
+pub(super) use asks::answer;
+
+use asks::Shown;
+
 const NO_ACCOUNT: &str = "There is no account yet. Open the one-time link that the console printed \
     when it started, or run `atomdeck login-link` on the host for a new one.";
 
-/// The pages' style sheet.
+/// The pages' style sheet and script.
 #[derive(RustEmbed)]
 #[folder = "server/http/templates"]
 #[include = "*.css"]
+#[include = "*.js"]
 struct Style;
 
 /// The mark.
@@ -50,6 +57,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn has_passkey(&self) -> bool {
+        self.form
+            .as_ref()
+            .is_some_and(|form| form.passkey.is_some())
+    }
+
     fn mark(&self) -> bool {
         Brand::get("mark.svg").is_some()
     }
@@ -57,8 +70,10 @@ impl Page<'_> {
 
 struct Form<'a> {
     action: &'a str,
-    hidden: (&'a str, &'a str),
+    hidden: Vec<(&'static str, String)>,
     ask: Option<Ask<'a>>,
+    prompts: Vec<Shown>,
+    passkey: Option<Passkey<'a>>,
     button: &'a str,
 }
 
@@ -68,6 +83,14 @@ struct Ask<'a> {
     name: &'a str,
     /// Which password the browser should offer.
     password: &'a str,
+}
+
+/// A button for a passkey, which the script shows where the browser has such.
+struct Passkey<'a> {
+    /// WebAuthn's options as JSON; empty where they are to be asked for.
+    options: String,
+    /// Where to go then.
+    next: &'a str,
 }
 
 /// What the forms send and the addresses hold; each page takes what it needs.
@@ -87,7 +110,10 @@ pub(super) async fn login(
     Params(input): Params<Input>,
 ) -> Result<Response, Problem> {
     let text = (!app.store.user_any().await?).then(|| NO_ACCOUNT.to_owned());
-    Ok(render(StatusCode::OK, &sign_in_page(&input, text, None)))
+    Ok(render(
+        StatusCode::OK,
+        &sign_in_page(&input.name, &input.next, text, None),
+    ))
 }
 
 /// `POST /login`
@@ -97,10 +123,8 @@ pub(super) async fn sign_in(
     Fields(input): Fields<Input>,
 ) -> Response {
     let password = input.password.clone();
-    match app.auth.sign_in(&input.name, password, place).await {
-        Ok((secret, _)) => enter(&secret, &input.next),
-        Err(error) => failed(error, |fault| sign_in_page(&input, None, Some(fault))),
-    }
+    let step = app.auth.sign_in(&input.name, password, place).await;
+    asks::stepped(step, &input.name, &input.next)
 }
 
 /// `GET /first-start`
@@ -144,8 +168,10 @@ pub(super) async fn login_link(
                 text: Some(format!("This link signs you in as {}, once.", user.name)),
                 form: Some(Form {
                     action: "/login-link",
-                    hidden: ("token", &input.token),
+                    hidden: vec![("token", input.token.clone())],
                     ask: None,
+                    prompts: Vec::new(),
+                    passkey: None,
                     button: "Sign in",
                 }),
                 ..Page::default()
@@ -192,17 +218,27 @@ pub(super) fn not_built() -> Response {
     render(StatusCode::NOT_FOUND, &page)
 }
 
-fn sign_in_page(input: &Input, text: Option<String>, fault: Option<String>) -> Page<'_> {
+fn sign_in_page<'a>(
+    name: &'a str,
+    next: &'a str,
+    text: Option<String>,
+    fault: Option<String>,
+) -> Page<'a> {
     Page {
         title: "Sign in",
         fault,
         text,
         form: Some(Form {
             action: "/login",
-            hidden: ("next", &input.next),
+            hidden: vec![("next", next.to_owned())],
             ask: Some(Ask {
-                name: &input.name,
+                name,
                 password: "current-password",
+            }),
+            prompts: Vec::new(),
+            passkey: Some(Passkey {
+                options: String::new(),
+                next: local(next),
             }),
             button: "Sign in",
         }),
@@ -216,11 +252,13 @@ fn first_start_page(input: &Input, fault: Option<String>) -> Page<'_> {
         text: Some("Choose a name and a password of 8 characters or more.".to_owned()),
         form: Some(Form {
             action: "/first-start",
-            hidden: ("token", &input.token),
+            hidden: vec![("token", input.token.clone())],
             ask: Some(Ask {
                 name: &input.name,
                 password: "new-password",
             }),
+            prompts: Vec::new(),
+            passkey: None,
             button: "Create administrator",
         }),
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Action, RoleName, User, UserName};
+use super::{Action, RoleName, SignInAnswers, User, UserName};
 
 /// `GET /accounts`, by name.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -59,12 +59,16 @@ pub struct OwnPassword {
     pub password: String,
 }
 
-/// The body of `POST /session/proof`.
+/// The body of `POST /session/proof`: one of these.
 #[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewProof {
+#[serde(rename_all = "snake_case")]
+pub enum NewProof {
     #[schema(format = Password)]
-    pub password: String,
+    Password(String),
+    /// A one-time code of one's app, or a recovery code.
+    Code(String),
+    /// To what `POST /session/proof/passkey` asked.
+    Passkey(SignInAnswers),
 }
 
 /// Somebody signed in.

@@ -12,6 +12,7 @@ mod deployment_change;
 mod deployment_name;
 mod difference;
 mod event;
+mod factor;
 mod host;
 mod id;
 mod image;
@@ -22,6 +23,7 @@ mod problem;
 mod reference;
 mod remote;
 mod role;
+mod sign_in;
 mod storage;
 mod timeline;
 mod unit;
@@ -66,6 +68,10 @@ pub use difference::{
     FoundPackage, FoundPackages, PackageDifference, PackageGroup, PackageHow,
 };
 pub use event::{Event, Topic};
+pub use factor::{
+    ConfirmOneTimeCode, Factors, NewPasskey, OneTimeSecret, Passkey, PasskeyOffer, QrCode,
+    RecoveryCodes,
+};
 pub use host::{Availability, Capability, CapabilityKind, Facts, HostDetail, HostSummary};
 pub use id::{
     ContainerRef, HostId, ImageRef, OperationId, ParseIdError, RegistryName, ResourceName, Signal,
@@ -96,6 +102,7 @@ pub use role::{
     ContainerScope, Pattern, Role, RoleDefinition, RoleLimits, RoleName, RoleOrigin, RoleSpec,
     Scope,
 };
+pub use sign_in::{Prompt, PromptKind, SignInAnswers, SignInAsks};
 pub use storage::{
     ConnectRequest, DisconnectRequest, Network, NetworkCreate, NetworkList, PruneKind,
     PrunePreview, PruneRequest, PruneShare, Storage, StorageItem, StorageKind, StorageShare,

@@ -40,6 +40,8 @@ pub struct User {
     pub disabled: bool,
     /// Its holder can do nothing before they have chosen another one.
     pub must_change_password: bool,
+    /// Signing in takes more than the password: a one-time code or a passkey.
+    pub second_factor: bool,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
@@ -53,6 +55,7 @@ impl User {
             roles: vec![role],
             disabled: false,
             must_change_password: false,
+            second_factor: false,
             created_at,
         }
     }
@@ -72,6 +75,7 @@ pub struct SignIn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Whoami {
     pub name: UserName,
+    pub source: AccountSource,
     pub roles: Vec<RoleName>,
     /// What the roles allow, to something at least; the page offers nothing else.
     pub permissions: Vec<Action>,
@@ -81,6 +85,8 @@ pub struct Whoami {
     pub reason_required: bool,
     /// Nothing else can be done before one has chosen another password.
     pub must_change_password: bool,
+    /// Signing in takes more than the password.
+    pub second_factor: bool,
     /// When the session ends however much it is used.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,

@@ -8,7 +8,7 @@ use crate::model::{User, UserName};
 use super::{
     Store, StoreError,
     sessions::SecretHash,
-    users::{USER, any, immediate, insert, time, user},
+    users::{USER, USER_COLUMNS, any, immediate, insert, time, user},
 };
 
 /// What a link is good for.
@@ -116,7 +116,7 @@ fn find(
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    if !row.get::<_, bool>(6)? {
+    if !row.get::<_, bool>(USER_COLUMNS)? {
         return Ok(Some(LinkUse::SignIn(user(row)?)));
     }
     // Somebody may have added an account on the command line meanwhile.

@@ -4,6 +4,7 @@
 mod audit;
 mod audit_chain;
 mod boots;
+mod factors;
 mod links;
 mod registries;
 mod roles;
@@ -28,6 +29,7 @@ use crate::model::{Problem, ProblemCode};
 pub use audit::{AuditFilter, AuditLimits, LimitReached, NewAuditEntry};
 pub use audit_chain::ChainReport;
 pub use boots::{RuleUse, StoredBoot, StoredRule};
+pub use factors::{KeptPasskey, KeptSecret};
 pub use links::LinkUse;
 pub use sessions::{KeptSession, NewSession, SecretHash, StoredSession};
 pub use tokens::StoredToken;
@@ -36,12 +38,13 @@ pub use users::{AccountOutcome, Credentials};
 use vault::Vault;
 
 /// Schema versions in order; a database records how many it has had in `user_version`.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_registries.sql"),
     include_str!("migrations/0003_boots.sql"),
     include_str!("migrations/0004_audit_chain.sql"),
     include_str!("migrations/0005_roles.sql"),
+    include_str!("migrations/0006_factors.sql"),
 ];
 
 /// The schema's version that brought the audit log's chain.

@@ -9,7 +9,7 @@ use crate::model::{User, UserName};
 
 use super::{
     Store, StoreError,
-    users::{USER, time, user},
+    users::{USER, USER_COLUMNS, time, user},
 };
 
 /// SHA-256 of a secret.
@@ -100,9 +100,9 @@ impl Store {
             .query_and_then([hash], |row| {
                 Ok(StoredSession {
                     user: user(row)?,
-                    created_at: super::timestamp(row.get(6)?)?,
-                    used_at: super::timestamp(row.get(7)?)?,
-                    proven_at: super::timestamp(row.get(8)?)?,
+                    created_at: super::timestamp(row.get(USER_COLUMNS)?)?,
+                    used_at: super::timestamp(row.get(USER_COLUMNS + 1)?)?,
+                    proven_at: super::timestamp(row.get(USER_COLUMNS + 2)?)?,
                 })
             })?
             .next()

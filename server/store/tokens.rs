@@ -7,7 +7,7 @@ use crate::model::{Token, User, UserName};
 
 use super::{
     SecretHash, Store, StoreError,
-    users::{USER, time, user},
+    users::{USER, USER_COLUMNS, time, user},
 };
 
 /// A token with its owner as they are now.
@@ -60,7 +60,7 @@ impl Store {
             .query_and_then([hash], |row| {
                 Ok(StoredToken {
                     owner: user(row)?,
-                    token: token(row, 6)?,
+                    token: token(row, USER_COLUMNS)?,
                 })
             })?
             .next()

@@ -39,7 +39,7 @@ impl Store {
             .query_and_then([name.as_str()], |row| {
                 Ok(Credentials {
                     user: user(row)?,
-                    password: row.get(6)?,
+                    password: row.get(USER_COLUMNS)?,
                 })
             })?
             .next()
@@ -211,7 +211,12 @@ pub(super) fn names(roles: &[RoleName]) -> String {
 
 /// The columns that [`user`] reads, of a table `u`, first in their row.
 pub(super) const USER: &str =
-    "u.name, u.source, u.roles, u.disabled, u.must_change_password, u.created_at";
+    "u.name, u.source, u.roles, u.disabled, u.must_change_password, u.created_at,
+     EXISTS (SELECT 1 FROM one_time_codes f WHERE f.user = u.name)
+         OR EXISTS (SELECT 1 FROM passkeys f WHERE f.user = u.name)";
+
+/// How many they are.
+pub(super) const USER_COLUMNS: usize = 7;
 
 pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
     let (name, source, roles): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -238,6 +243,7 @@ pub(super) fn user(row: &Row<'_>) -> Result<User, StoreError> {
         disabled: row.get(3)?,
         must_change_password: row.get(4)?,
         created_at: super::timestamp(row.get(5)?)?,
+        second_factor: row.get(6)?,
     })
 }
 

@@ -4,6 +4,7 @@ mod api_access;
 mod api_accounts;
 mod api_audit;
 mod api_document;
+mod api_factors;
 mod api_guards;
 mod api_link;
 mod api_session;

@@ -7,6 +7,7 @@ pub(super) mod container_detail;
 pub(super) mod container_make;
 pub(super) mod containers;
 pub(super) mod deployments;
+pub(super) mod factors;
 pub(super) mod groups;
 pub(super) mod hosts;
 pub(super) mod images;

@@ -110,11 +110,14 @@ impl<S: Send + Sync> FromRequestParts<S> for From {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Peer(address) = Peer::from_request_parts(parts, state).await?;
-        let browser = parts.headers.get(header::USER_AGENT);
-        let browser = browser.and_then(|browser| browser.to_str().ok());
+        let said = |name| {
+            let value = parts.headers.get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
         Ok(Self(Place {
             address: address.ip(),
-            browser: browser.unwrap_or_default().to_owned(),
+            browser: said(header::USER_AGENT).unwrap_or_default(),
+            origin: said(header::ORIGIN),
         }))
     }
 }

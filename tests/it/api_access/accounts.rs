@@ -38,6 +38,13 @@ pub(super) const ROUTES: &[Row] = &[
         PASSWORD,
         [401, 403, 403, 404, 403],
     ),
+    (
+        "DELETE",
+        "/accounts/{account}/factors",
+        "/accounts/nobody/factors",
+        "",
+        [401, 403, 403, 404, 403],
+    ),
     ("GET", "/roles", "/roles", "", [401, 403, 403, 200, 403]),
     (
         "GET",
@@ -117,6 +124,83 @@ pub(super) const ROUTES: &[Row] = &[
         OWN,
         [401, 401, 401, 401, 401],
     ),
+    (
+        "POST",
+        "/session/proof/passkey",
+        "/session/proof/passkey",
+        "",
+        [401, 404, 404, 404, 404],
+    ),
+    (
+        "POST",
+        "/session/answers",
+        "/session/answers",
+        "",
+        [400, 400, 400, 400, 400],
+    ),
+    (
+        "POST",
+        "/session/passkey",
+        "/session/passkey",
+        "",
+        [400, 400, 400, 400, 400],
+    ),
+    (
+        "GET",
+        "/session/factors",
+        "/session/factors",
+        "",
+        [401, 200, 200, 200, 200],
+    ),
+    (
+        "POST",
+        "/session/one-time-code",
+        "/session/one-time-code",
+        "",
+        [401, 200, 200, 200, 200],
+    ),
+    (
+        "PUT",
+        "/session/one-time-code",
+        "/session/one-time-code",
+        WRONG_CODE,
+        [401, 401, 401, 401, 401],
+    ),
+    (
+        "DELETE",
+        "/session/one-time-code",
+        "/session/one-time-code",
+        "",
+        [401, 404, 404, 404, 404],
+    ),
+    (
+        "POST",
+        "/session/recovery-codes",
+        "/session/recovery-codes",
+        "",
+        [401, 404, 404, 404, 404],
+    ),
+    (
+        "POST",
+        "/session/passkeys/offers",
+        "/session/passkeys/offers",
+        "",
+        [401, 400, 400, 400, 400],
+    ),
+    (
+        "POST",
+        "/session/passkeys",
+        "/session/passkeys",
+        PASSKEY,
+        [401, 404, 404, 404, 404],
+    ),
+    (
+        "DELETE",
+        "/session/passkeys/{passkey}",
+        "/session/passkeys/AAAA",
+        "",
+        [401, 404, 404, 404, 404],
+    ),
 ];
 
 const NEW: &str = r#"{"name":"viewer","roles":["viewer"],"password":"rather unusual words"}"#;
@@ -124,3 +208,5 @@ const PASSWORD: &str = r#"{"password":"rather unusual words"}"#;
 const OWN: &str = r#"{"current":"wrong","password":"rather unusual words"}"#;
 const ROLE: &str = r#"{"actions":["host_view"]}"#;
 const TOKEN: &str = r#"{"label":"x","role":"viewer","days":0}"#;
+const WRONG_CODE: &str = r#"{"secret":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","code":"0"}"#;
+const PASSKEY: &str = r#"{"offer":"x","label":"key","credential":{}}"#;

@@ -169,6 +169,7 @@ pub(crate) fn place() -> Place {
     Place {
         address: [127, 0, 0, 1].into(),
         browser: "Tests/1.0".to_owned(),
+        origin: None,
     }
 }
 

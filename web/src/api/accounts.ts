@@ -72,6 +72,20 @@ export function useSetPassword() {
   });
 }
 
+/** Its holder signs in with the password alone then. */
+export function useRemoveFactors() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (account: string) =>
+      done(api.DELETE("/api/v1/accounts/{account}/factors", { params: { path: { account } } })),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.factors });
+      void client.invalidateQueries({ queryKey: keys.session });
+      return client.invalidateQueries({ queryKey: keys.accounts });
+    },
+  });
+}
+
 /** With its sessions and tokens. */
 export function useRemoveAccount() {
   const client = useQueryClient();

@@ -13,8 +13,7 @@ export type Whose = "own" | "all";
 /** Proves who one is, for the riskiest actions of some minutes. */
 export function useProof() {
   return useMutation({
-    mutationFn: (password: string) =>
-      done(api.POST("/api/v1/session/proof", { body: { password } })),
+    mutationFn: (body: Schema<"NewProof">) => done(api.POST("/api/v1/session/proof", { body })),
   });
 }
 

@@ -45,6 +45,7 @@ export const keys = {
   roles: ["roles"] as const,
   sessions: ["sessions"] as const,
   tokens: ["tokens"] as const,
+  factors: ["factors"] as const,
 };
 
 export function createQueryClient(): QueryClient {

@@ -40,6 +40,23 @@ export interface paths {
         patch: operations["account_change"];
         trace?: never;
     };
+    "/api/v1/accounts/{account}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes all second factors of an account away: its holder signs in with the password alone, and adds new ones. */
+        delete: operations["account_factors_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/password": {
         parameters: {
             query?: never;
@@ -1110,10 +1127,131 @@ export interface paths {
         /** Who one is and what one may do. */
         get: operations["session_show"];
         put?: never;
-        /** Signs in with name and password; the answer sets the session cookie. */
+        /** Signs in with name and password; the answer sets the session cookie, or asks for more. */
         post: operations["session_sign_in"];
         /** Ends the session and its channels. */
         delete: operations["session_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers what a sign-in asked, which goes on. */
+        post: operations["session_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own: codes of an app, recovery codes, passkeys. */
+        get: operations["factors_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/one-time-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Signing in takes a code of that secret from now on; recovery codes, if there were none. */
+        put: operations["one_time_code_confirm"];
+        /** A secret for an app that shows one-time codes. Nothing is kept yet. */
+        post: operations["one_time_code_offer"];
+        /** Signing in takes no code any more. */
+        delete: operations["one_time_code_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a passkey, which signs in alone; `POST /session/answers` takes it. */
+        post: operations["session_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the passkey that the browser has made; recovery codes, if there were none. */
+        post: operations["passkey_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a browser needs to make a passkey for this console. */
+        post: operations["passkey_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The passkey proves nothing any more. */
+        delete: operations["passkey_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1147,6 +1285,40 @@ export interface paths {
         put?: never;
         /** Proves again who one is, for the riskiest actions of the next 10 minutes. */
         post: operations["session_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for one of one's own passkeys, for `POST /session/proof`. */
+        post: operations["session_proof_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes; those there were are good no more. */
+        post: operations["recovery_codes_renew"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1431,6 +1603,16 @@ export interface components {
         ComposeService: {
             project: string;
             service: string;
+        };
+        /** @description The body of `PUT /session/one-time-code`. */
+        ConfirmOneTimeCode: {
+            /** @description What the app shows now, 6 digits. */
+            code: string;
+            /**
+             * Format: password
+             * @description As given by `POST`.
+             */
+            secret: string;
         };
         /** @description `POST /hosts/{host}/networks/{network}/connect`. */
         ConnectRequest: {
@@ -1888,6 +2070,21 @@ export interface components {
         Event: {
             host?: components["schemas"]["HostId"] | null;
             topic: components["schemas"]["Topic"];
+        };
+        /** @description `GET /session/factors`: one's own. */
+        Factors: {
+            /**
+             * Format: date-time
+             * @description Since when codes of an app are asked for; absent if they are not.
+             */
+            one_time_code?: string | null;
+            /** @description In order of their addition. */
+            passkeys: components["schemas"]["Passkey"][];
+            /**
+             * Format: int32
+             * @description Recovery codes that are left, of 10.
+             */
+            recovery_codes: number;
         };
         /** @description What the host says of itself; a field is absent where the host does not say it. */
         Facts: {
@@ -2361,16 +2558,30 @@ export interface components {
             /** @description OpenPGP public keys as text. */
             keys: string;
         };
+        /** @description The body of `POST /session/passkeys`. */
+        NewPasskey: {
+            /** @description What the browser has made, a `PublicKeyCredential` as JSON. */
+            credential: Record<string, never>;
+            /** @description 1 to 64 characters. */
+            label: string;
+            offer: string;
+        };
         /** @description The body of `PUT /accounts/{account}/password`. */
         NewPassword: {
             must_change_password?: boolean;
             /** Format: password */
             password: string;
         };
-        /** @description The body of `POST /session/proof`. */
+        /** @description The body of `POST /session/proof`: one of these. */
         NewProof: {
             /** Format: password */
             password: string;
+        } | {
+            /** @description A one-time code of one's app, or a recovery code. */
+            code: string;
+        } | {
+            /** @description To what `POST /session/proof/passkey` asked. */
+            passkey: components["schemas"]["SignInAnswers"];
         };
         /** @description `POST /hosts/{host}/remotes`. */
         NewRemote: {
@@ -2421,6 +2632,20 @@ export interface components {
             /** @description As `Deployment::id`. */
             deployment: string;
             version?: string | null;
+        };
+        /** @description `POST /session/one-time-code`: what an app needs; nothing is kept of it before `PUT` confirms it. */
+        OneTimeSecret: {
+            qr: components["schemas"]["QrCode"];
+            /**
+             * Format: password
+             * @description 160 bits in base32, to type in.
+             */
+            secret: string;
+            /**
+             * Format: password
+             * @description The same as an `otpauth:` address.
+             */
+            uri: string;
         };
         /** @description One operation; the whole of it is sent each time it changes. */
         Operation: {
@@ -2549,6 +2774,26 @@ export interface components {
             /** @description Options that were left out, and why, each in a sentence. */
             left_out: string[];
             spec: components["schemas"]["ContainerSpec"];
+        };
+        /** @description A passkey; its private part never leaves its holder. */
+        Passkey: {
+            /** Format: date-time */
+            added_at: string;
+            /** @description The credential's id, in URL-safe base64. */
+            id: string;
+            /** @description In its holder's words. */
+            label: string;
+            /** @description The name of the console that it was made for: it works under that one only. */
+            site: string;
+            /** Format: date-time */
+            used_at?: string | null;
+        };
+        /** @description `POST /session/passkeys/offers`: for the browser to make a passkey of. */
+        PasskeyOffer: {
+            /** @description Good for one `POST /session/passkeys`, for five minutes. */
+            offer: string;
+            /** @description `PublicKeyCredentialCreationOptions` of WebAuthn as JSON. */
+            options: Record<string, never>;
         };
         /** @description A boot, and how long it took. */
         PastBoot: {
@@ -2680,6 +2925,17 @@ export interface components {
             /** Format: int64 */
             total_bytes?: number | null;
         };
+        /** @description Something said or asked during a sign-in. */
+        Prompt: {
+            kind: components["schemas"]["PromptKind"];
+            /** @description In the words of who asks, e.g. "One-time password (OATH) for `ada': ". */
+            text: string;
+        };
+        /**
+         * @description How a prompt is shown, and whether it takes an answer.
+         * @enum {string}
+         */
+        PromptKind: "secret" | "visible" | "info" | "error";
         /** @enum {string} */
         Protocol: "tcp" | "udp" | "sctp";
         /**
@@ -2715,6 +2971,16 @@ export interface components {
             credentials?: components["schemas"]["RegistryCredentials"] | null;
             reference: components["schemas"]["ImageRef"];
         };
+        /** @description The address as a picture. */
+        QrCode: {
+            /** @description The dark ones, as the data of an SVG path in units of a square. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Squares of each side, without the margin of four that it needs.
+             */
+            size: number;
+        };
         /** @description Where to rebase to. */
         RebaseTarget: {
             /** @enum {string} */
@@ -2740,6 +3006,11 @@ export interface components {
             kind: "oci_archive";
             path: components["schemas"]["HostPath"];
             verification?: components["schemas"]["Verification"];
+        };
+        /** @description Each signs in once in place of another factor. */
+        RecoveryCodes: {
+            /** @description 10, told this once; none where there were some before. */
+            codes: string[];
         };
         /** @description What is left of an existing container when it is made again. */
         RecreateRequest: {
@@ -2968,6 +3239,26 @@ export interface components {
              * @description At most 1,024 bytes.
              */
             password: string;
+        };
+        /** @description The body of `POST /session/answers`. */
+        SignInAnswers: {
+            /** @description One to each prompt of kind `secret` or `visible`, in their order; at most 1,024 bytes each. */
+            answers?: string[];
+            conversation: string;
+            /** @description Instead of them, where a passkey was asked for: its `PublicKeyCredential` as JSON. */
+            passkey?: Record<string, never> | null;
+        };
+        /** @description The answer to `POST /session` and `POST /session/answers` where more is asked. */
+        SignInAsks: {
+            /**
+             * Format: password
+             * @description Good for one `POST /session/answers`, for two minutes after the sign-in began.
+             */
+            conversation: string;
+            /** @description A passkey does instead of answers: `PublicKeyCredentialRequestOptions` of WebAuthn as JSON. */
+            passkey?: Record<string, never> | null;
+            /** @description In order. Those of kind `secret` and `visible` take an answer. */
+            prompts: components["schemas"]["Prompt"][];
         };
         /** @description One signature of a commit. */
         Signature: {
@@ -3240,6 +3531,8 @@ export interface components {
             name: components["schemas"]["UserName"];
             /** @description What its holder may do: whatever any of them allows. */
             roles: components["schemas"]["RoleName"][];
+            /** @description Signing in takes more than the password: a one-time code or a passkey. */
+            second_factor: boolean;
             source: components["schemas"]["AccountSource"];
         };
         /** @description A console account's name. */
@@ -3362,6 +3655,9 @@ export interface components {
             roles: components["schemas"]["RoleName"][];
             /** @description The roles are for certain hosts or containers only. */
             scoped: boolean;
+            /** @description Signing in takes more than the password. */
+            second_factor: boolean;
+            source: components["schemas"]["AccountSource"];
         };
         /**
          * @description When Zincati may restart the host.
@@ -3503,6 +3799,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_factors_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -5998,6 +6321,14 @@ export interface operations {
                     "application/json": components["schemas"]["Whoami"];
                 };
             };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAsks"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6013,6 +6344,267 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whoami"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAsks"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    factors_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_time_code_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmOneTimeCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_time_code_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeSecret"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_time_code_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAsks"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkey_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkey_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOffer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkey_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -6080,6 +6672,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_proof_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAsks"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recovery_codes_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
             };
             default: {
                 headers: {

@@ -8,54 +8,89 @@ import { useProof } from "../api/own";
 import { OverDialog } from "../components/OverDialog";
 import { PasswordField } from "../components/PasswordField";
 import { Sentence } from "../components/Sentence";
+import { TextField } from "../components/TextField";
 
-export function ProofDialog({ name }: { name: string }) {
+export function ProofDialog({ name, hasFactor }: { name: string; hasFactor: boolean }) {
   const asked = proofAsker.useAsked();
-  return asked === undefined ? null : <Dialog name={name} settle={asked.settle} />;
+  return asked === undefined ? null : (
+    <Dialog name={name} hasFactor={hasFactor} settle={asked.settle} />
+  );
 }
+
+const WRONG = {
+  password: "That is not your password",
+  code: "That code is not right, or was used already",
+} as const;
 
 interface DialogProps {
   readonly name: string;
+  /** A code does in place of the password. */
+  readonly hasFactor: boolean;
   readonly settle: (answer: "proven" | undefined) => void;
 }
 
-function Dialog({ name, settle }: DialogProps) {
+function Dialog({ name, hasFactor, settle }: DialogProps) {
   const id = useId();
   const prove = useProof();
-  const [password, setPassword] = useState("");
+  const [by, setBy] = useState<"password" | "code">("password");
+  const [typed, setTyped] = useState("");
   const report = prove.error === null ? undefined : reportOf(prove.error);
+  const other = by === "password" ? "code" : "password";
   const isWrong = report?.code === "wrong-credentials";
   return (
     <OverDialog aria-labelledby={`${id}-title`} onClose={() => settle(undefined)}>
       <ModalHeader
         title="Confirm it’s you"
         labelId={`${id}-title`}
-        description="This needs your password again. What you entered is kept, and for 10 minutes you are not asked again."
+        description="This needs a new proof of who you are. What you entered is kept, and for 10 minutes you are not asked again."
       />
       <ModalBody>
         <Form
           id={`${id}-form`}
           onSubmit={(event) => {
             event.preventDefault();
-            if (password === "" || prove.isPending) return;
-            prove.mutate(password, { onSuccess: () => settle("proven") });
+            if (typed === "" || prove.isPending) return;
+            const proof = by === "password" ? { password: typed } : { code: typed };
+            prove.mutate(proof, { onSuccess: () => settle("proven") });
           }}
         >
           {/* For the browser's keeper of passwords. */}
           <input type="text" autoComplete="username" value={name} readOnly hidden />
-          <PasswordField
-            label={`Password of ${name}`}
-            kind="present"
-            isFirst
-            value={password}
-            onChange={setPassword}
-          />
+          {by === "password" ? (
+            <PasswordField
+              label={`Password of ${name}`}
+              kind="present"
+              isFirst
+              value={typed}
+              onChange={setTyped}
+            />
+          ) : (
+            <TextField
+              label="Code of your app, or a recovery code"
+              isRequired
+              value={typed}
+              onChange={setTyped}
+            />
+          )}
+          {hasFactor ? (
+            <Button
+              variant="link"
+              isInline
+              onClick={() => {
+                setBy(other);
+                setTyped("");
+                prove.reset();
+              }}
+            >
+              Use your {other} instead
+            </Button>
+          ) : null}
           {report === undefined ? null : (
             <Alert
               component="p"
               isInline
               variant="danger"
-              title={isWrong ? "That is not your password" : report.title}
+              title={isWrong ? WRONG[by] : report.title}
             >
               {isWrong ? (
                 "Try again, or cancel: then nothing is done."
@@ -74,7 +109,7 @@ function Dialog({ name, settle }: DialogProps) {
           type="submit"
           form={`${id}-form`}
           isLoading={prove.isPending}
-          isDisabled={password === "" || prove.isPending}
+          isDisabled={typed === "" || prove.isPending}
         >
           Confirm
         </Button>

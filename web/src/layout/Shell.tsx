@@ -98,7 +98,7 @@ function SignedIn({ session, hosts, inPath }: SignedInProps) {
     >
       <SessionEnd session={session} />
       <ReasonDialog />
-      <ProofDialog name={session.name} />
+      <ProofDialog name={session.name} hasFactor={session.second_factor} />
       {current === undefined ? null : <ConnectionBanner host={current.id} />}
       {inPath !== undefined && current?.notice ? (
         <Banner color="teal" screenReaderText="About this host:" className="ad-notice">

@@ -1,4 +1,4 @@
-// One's own account: who one is, another password, and the ways to one's sessions and tokens.
+// One's own account: who one is, another password, second factors, and the ways to one's sessions and tokens.
 
 import { Card, CardBody, CardTitle, Content } from "@patternfly/react-core";
 import { Link } from "react-router";
@@ -11,6 +11,7 @@ import { QueryView } from "../../components/QueryView";
 import { fact, type Term, Terms } from "../../components/Terms";
 import { dateTime, listed, sentence } from "../../util/format";
 import { OwnPassword } from "./OwnPassword";
+import { SecondFactors } from "./SecondFactors";
 
 export function Component() {
   const session = useSession();
@@ -20,7 +21,12 @@ export function Component() {
         {(whoami) => (
           <div className="ad-stack">
             <Who whoami={whoami} />
-            <OwnPassword name={whoami.name} />
+            {whoami.source === "console" ? (
+              <>
+                <OwnPassword name={whoami.name} />
+                <SecondFactors />
+              </>
+            ) : null}
           </div>
         )}
       </QueryView>

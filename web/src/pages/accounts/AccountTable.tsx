@@ -10,7 +10,7 @@ import { Moment } from "../../components/Moment";
 import { type RowDeed, RowMenu } from "../../components/RowMenu";
 import { SOURCES } from "./words";
 
-export type AccountDeed = "roles" | "password" | "disable" | "enable" | "remove";
+export type AccountDeed = "roles" | "password" | "factors" | "disable" | "enable" | "remove";
 
 export interface AccountTableProps {
   readonly accounts: readonly Account[];
@@ -41,6 +41,15 @@ export function AccountTable({ accounts, onDeed }: AccountTableProps) {
           elsewhere ??
           (isOwn ? "It is your own: change it on the page of your account." : undefined),
         run: run("password"),
+      },
+      {
+        title: "Take second factors away…",
+        blocked:
+          blocked("account_change") ??
+          elsewhere ??
+          own ??
+          (account.second_factor ? undefined : "It has none."),
+        run: run("factors"),
       },
       account.disabled
         ? { title: "Enable", blocked: blocked("account_change"), run: run("enable") }
@@ -98,7 +107,8 @@ export function AccountTable({ accounts, onDeed }: AccountTableProps) {
   );
 }
 
-function State({ account: { disabled, must_change_password: mustChange } }: { account: Account }) {
+function State({ account }: { account: Account }) {
+  const { disabled, must_change_password: mustChange, second_factor: hasFactor } = account;
   return (
     <Flex gap={{ default: "gapXs" }}>
       {disabled ? (
@@ -110,6 +120,11 @@ function State({ account: { disabled, must_change_password: mustChange } }: { ac
           Can sign in
         </Label>
       )}
+      {hasFactor ? (
+        <Label isCompact variant="outline">
+          Second factor
+        </Label>
+      ) : null}
       {mustChange ? (
         <Label isCompact status="info">
           Must choose another password

@@ -11,7 +11,7 @@ import { PageFrame } from "../../components/PageFrame";
 import { QueryView } from "../../components/QueryView";
 import { type AccountDeed, AccountTable } from "./AccountTable";
 import { AddAccountDialog } from "./AddAccountDialog";
-import { DisableDialog, PasswordDialog, RemoveDialog, RolesDialog } from "./dialogs";
+import { DisableDialog, FactorsDialog, PasswordDialog, RemoveDialog, RolesDialog } from "./dialogs";
 
 /** What is asked about. */
 type Asking =
@@ -84,6 +84,8 @@ function Dialogs({ asking, taken, onClose }: DialogsProps) {
       return <RolesDialog account={asking.account} onClose={onClose} />;
     case "password":
       return <PasswordDialog account={asking.account} onClose={onClose} />;
+    case "factors":
+      return <FactorsDialog account={asking.account} onClose={onClose} />;
     case "disable":
       return <DisableDialog account={asking.account} onClose={onClose} />;
     case "remove":

@@ -1,4 +1,5 @@
-// What is done to an account that there is: other roles, another password, disable, remove.
+// What is done to an account that there is: other roles, another password, second factors taken away, disable,
+// remove.
 
 import { Checkbox, Content } from "@patternfly/react-core";
 import { useId, useState } from "react";
@@ -6,6 +7,7 @@ import {
   type Account,
   useChangeAccount,
   useRemoveAccount,
+  useRemoveFactors,
   useSetPassword,
 } from "../../api/accounts";
 import { roleNames } from "../../api/roles";
@@ -114,6 +116,29 @@ export function DisableDialog({ account: { name }, onClose }: AccountDialogProps
       <Content component="p">
         Nobody can sign in with it, its sessions end at once, and its tokens work no more. Its roles
         and what it did stay known, and it can be enabled again.
+      </Content>
+    </ConfirmDialog>
+  );
+}
+
+export function FactorsDialog({ account: { name }, onClose }: AccountDialogProps) {
+  const remove = useRemoveFactors();
+  const done = useDone(onClose);
+  return (
+    <ConfirmDialog
+      title={`Take the second factors of ${name} away?`}
+      confirm="Take away"
+      isDanger
+      isPending={remove.isPending}
+      error={remove.error}
+      onConfirm={() =>
+        remove.mutate(name, { onSuccess: done(`${name} signs in with the password alone`) })
+      }
+      onClose={onClose}
+    >
+      <Content component="p">
+        For somebody who has lost the phone, the key and the recovery codes. The password alone
+        signs in then, until they add new ones. Make sure that it is they who ask.
       </Content>
     </ConfirmDialog>
   );
