@@ -88,7 +88,6 @@ test("an app's code and a recovery code sign in, until an administrator takes th
   const dialog = page.getByRole("dialog", { name: "Add an app for codes" });
   await expect(dialog.getByRole("img", { name: "The secret as a QR code" })).toBeVisible();
   await expectAccessible(page);
-  await screenshots(page, "factor-app");
   const secret = (await dialog.locator("code").innerText()).replace(/\s/g, "");
   await dialog.getByLabel("Code that the app shows now").fill("000000");
   await dialog.getByRole("button", { name: "Add app" }).click();
