@@ -97,6 +97,8 @@ pub struct Certificate {
 #[derive(Debug)]
 pub struct Served {
     pub certificate: Certificate,
+    /// SHA-256 of what was read: the whole chain and the key.
+    pub(in crate::tls) content: [u8; 32],
     pub config: Arc<ServerConfig>,
 }
 
@@ -122,10 +124,12 @@ impl Tls {
         Arc::clone(&self.current.borrow())
     }
 
-    /// Reads again, and keeps what it has if that fails; the certificate if it is another one now.
+    /// Reads again, and keeps what it has if that fails; the certificate if it, what stands between it and who vouches
+    /// for it, or its key is another one now.
     pub fn reload(&self, now: Timestamp) -> Result<Option<Certificate>, TlsError> {
         let served = serve(&self.plan, now)?;
-        if served.certificate == self.current().certificate {
+        let current = self.current();
+        if served.certificate == current.certificate && served.content == current.content {
             return Ok(None);
         }
         let certificate = served.certificate.clone();
@@ -147,27 +151,48 @@ impl Tls {
         }
     }
 
-    /// Reads again if the stamp is another one than `seen`; the stamp.
-    fn look(&self, seen: Option<&Stamp>, now: Timestamp) -> Stamp {
-        let stamp = given::stamp(&self.plan.directory);
-        let certificate = &self.current().certificate;
-        let is_due =
-            certificate.origin == Origin::SelfSigned && own::is_due(certificate.until, now);
-        if seen == Some(&stamp) && !is_due {
-            return stamp;
+    /// Reads again if the files are others than `seen`, or the certificate is over or to be renewed.
+    fn look(&self, seen: Option<&Seen>, now: Timestamp) -> Seen {
+        let files = given::stamp(&self.plan.directory);
+        let Certificate { origin, until, .. } = self.current().certificate;
+        let is_due = match origin {
+            Origin::SelfSigned => own::is_due(until, now),
+            Origin::Given => until <= now,
+        };
+        if let Some(seen) = seen.filter(|seen| seen.files == files && !is_due) {
+            return seen.clone();
         }
-        match self.reload(now) {
-            Ok(None) => {}
-            Ok(Some(Certificate { path, until, .. })) => tracing::info!(
-                path = %path.display(), %until, "another certificate is shown from now on"
-            ),
-            Err(error) => tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "the certificate was not replaced; the one from before stays in use"
-            ),
-        }
-        stamp
+        let trouble = match self.reload(now) {
+            Ok(None) => None,
+            Ok(Some(Certificate { path, until, .. })) => {
+                tracing::info!(
+                    path = %path.display(), %until,
+                    "another certificate or chain is shown from now on"
+                );
+                None
+            }
+            Err(error) => {
+                let trouble = error.to_string();
+                let told = seen.and_then(|seen| seen.trouble.as_ref());
+                if told != Some(&trouble) {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "the certificate was not replaced; the one from before stays in use"
+                    );
+                }
+                Some(trouble)
+            }
+        };
+        Seen { files, trouble }
     }
+}
+
+/// What was there at the last look.
+#[derive(Debug, Clone, PartialEq)]
+struct Seen {
+    files: Stamp,
+    /// Why nothing was replaced; told once.
+    trouble: Option<String>,
 }
 
 /// What would be shown, changing nothing; `None` where a certificate would have to be made first.

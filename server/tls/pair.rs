@@ -27,6 +27,11 @@ pub(super) fn served(
     let first = chain.first().ok_or_else(|| unreadable(path))?;
     let validity = validity::of(first).ok_or_else(|| unreadable(path))?;
     let fingerprint = fingerprint(first);
+    let content = Sha256::new()
+        .chain_update(certificate)
+        .chain_update(key)
+        .finalize()
+        .into();
     let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| TlsError::NoKey {
         path: path.to_owned(),
         key: path.with_extension("key"),
@@ -53,6 +58,7 @@ pub(super) fn served(
     Ok((
         Served {
             certificate,
+            content,
             config,
         },
         validity,

@@ -123,6 +123,44 @@ fn a_bad_one_does_not_replace_the_one_in_use() {
 }
 
 #[test]
+fn another_chain_or_key_counts_as_another_certificate() {
+    let (_root, plan) = plan();
+    let (certificate, key) = pair(2027);
+    write(&plan, "a.crt", &certificate);
+    write(&plan, "a.key", &key);
+    let tls = Tls::load(plan.clone(), now()).unwrap();
+    let first = tls.current();
+    let (between, _) = pair(2027);
+    write(&plan, "a.crt", &format!("{certificate}{between}"));
+    tls.look(None, now());
+    let second = tls.current();
+    assert_eq!(second.certificate, first.certificate);
+    assert!(!Arc::ptr_eq(&second, &first), "handshakes bring the chain");
+    assert_eq!(tls.reload(now()).unwrap(), None);
+}
+
+#[test]
+fn one_that_is_over_is_told_and_the_next_one_taken() {
+    let (_root, plan) = plan();
+    let (certificate, key) = pair(2027);
+    write(&plan, "a.crt", &certificate);
+    write(&plan, "a.key", &key);
+    let tls = Tls::load(plan.clone(), now()).unwrap();
+    let seen = tls.look(None, now());
+    assert_eq!(seen.trouble, None);
+    let later: Timestamp = "2027-08-01T00:00:00Z".parse().unwrap();
+    let over = tls.look(Some(&seen), later);
+    let trouble = over.trouble.as_ref().unwrap();
+    assert!(trouble.contains("expired"), "{trouble}");
+    assert_eq!(tls.look(Some(&over), later), over);
+    let (certificate, key) = pair(2028);
+    write(&plan, "b.crt", &certificate);
+    write(&plan, "b.key", &key);
+    assert_eq!(tls.look(Some(&over), later).trouble, None);
+    assert!(tls.current().certificate.path.ends_with("b.crt"));
+}
+
+#[test]
 fn the_own_one_stays_until_it_is_due_or_for_other_names() {
     let (_root, mut plan) = plan();
     assert_eq!(preview(&plan, now()).unwrap(), None);
