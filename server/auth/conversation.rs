@@ -17,7 +17,8 @@ use crate::{
     store::SecretHash,
 };
 
-/// Waiting at once; the oldest end first.
+/// Waiting at once; the oldest end first. Those that begin with a passkey, and without any proof, are counted apart:
+/// whoever begins many ends nobody's who has given their password.
 const MOST: usize = 64;
 
 /// From a prompt to its answer.
@@ -109,8 +110,10 @@ impl Conversations {
         };
         let secret = Secret::random()?;
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= MOST {
-            let oldest = waiting.iter().min_by_key(|(_, pending)| pending.ends);
+        let alike = |other: &Pending| other.name.is_empty() == pending.name.is_empty();
+        let others = waiting.iter().filter(|(_, other)| alike(other));
+        if others.clone().count() >= MOST {
+            let oldest = others.min_by_key(|(_, other)| other.ends);
             if let Some(oldest) = oldest.map(|(key, _)| *key) {
                 waiting.remove(&oldest);
             }
@@ -161,6 +164,10 @@ mod tests {
     }
 
     fn begin(conversations: &Conversations) -> String {
+        begin_as(conversations, "ada")
+    }
+
+    fn begin_as(conversations: &Conversations, name: &str) -> String {
         let step = Step::SecondFactor {
             user: "ada".parse().unwrap(),
             password: String::new(),
@@ -174,10 +181,7 @@ mod tests {
             prompts,
             ..Asked::default()
         };
-        conversations
-            .begin("ada", step, asked)
-            .unwrap()
-            .conversation
+        conversations.begin(name, step, asked).unwrap().conversation
     }
 
     fn take(
@@ -237,6 +241,10 @@ mod tests {
         for _ in 1..MOST {
             begin(&conversations);
         }
+        for _ in 0..MOST * 2 {
+            begin_as(&conversations, "");
+        }
+        assert_eq!(conversations.waiting.lock().unwrap().len(), MOST * 2);
         assert!(is_over(&take(&conversations, &oldest, 1)));
         let mut pending = take(&conversations, &newer, 1).unwrap();
         for _ in 1..ROUNDS {

@@ -97,9 +97,10 @@ mod tests {
             let step = |offset| step(&secret, &ada(), code, at(offset)).unwrap();
             assert_eq!(step(0), Some(at(0).as_second() / 30));
             assert_eq!(step(30), step(0), "the one before");
-            assert_eq!(step(-90), None);
-            assert_eq!(step(90), None);
+            assert_eq!(step(60), None, "too late");
         }
+        let before = Timestamp::from_second(1_234_567_890 - 60).unwrap();
+        assert_eq!(step(&secret, &ada(), "005924", before).unwrap(), None);
     }
 
     #[test]
