@@ -10,7 +10,7 @@ const PASSWORD = "words that nobody expects";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** What the browser says of requests after signing out, and of refused codes. */
-const SIGNED_OUT = /401|HTTP Authentication failed/;
+const SIGNED_OUT = /401|403|HTTP Authentication failed/;
 
 /** What an app shows: RFC 6238 with SHA-1 and 30 s; `ahead` steps from now. */
 function codeOf(secret: string, ahead = 0): string {
@@ -179,8 +179,20 @@ test("a passkey signs in after the password, and alone", async ({
   await expect(page).toHaveURL(/\/account/);
   await expect(page.getByRole("heading", { name: "kim" })).toBeVisible();
 
+  // As after ten minutes.
+  let refusals = 1;
+  await page.route("**/api/v1/session/passkeys/*", async (route) => {
+    if (route.request().method() !== "DELETE" || refusals === 0) return route.continue();
+    refusals -= 1;
+    const problem = { code: "proof-needed", title: "Confirm who you are", status: 403, detail: "" };
+    return route.fulfill({ status: 403, json: problem });
+  });
   await page.getByRole("button", { name: "Remove passkey Blue key" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove passkey" }).click();
+  const proof = page.getByRole("dialog", { name: /Confirm it/ });
+  await expectAccessible(page);
+  await proof.getByRole("button", { name: "Use a passkey instead" }).click();
+  await expect(proof).toBeHidden();
   await expect(page.getByText("Blue key")).toHaveCount(0);
   await signOut(page);
   await page.goto("/login");

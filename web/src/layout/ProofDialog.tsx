@@ -4,6 +4,7 @@
 import { Alert, Button, Form, ModalBody, ModalFooter, ModalHeader } from "@patternfly/react-core";
 import { useId, useState } from "react";
 import { proofAsker, reportOf } from "../api/client";
+import { passkeyTrouble, usePasskeyProof } from "../api/factors";
 import { useProof } from "../api/own";
 import { OverDialog } from "../components/OverDialog";
 import { PasswordField } from "../components/PasswordField";
@@ -32,9 +33,11 @@ interface DialogProps {
 function Dialog({ name, hasFactor, settle }: DialogProps) {
   const id = useId();
   const prove = useProof();
+  const passkey = usePasskeyProof();
   const [by, setBy] = useState<"password" | "code">("password");
   const [typed, setTyped] = useState("");
   const report = prove.error === null ? undefined : reportOf(prove.error);
+  const isPending = prove.isPending || passkey.isPending;
   const other = by === "password" ? "code" : "password";
   const isWrong = report?.code === "wrong-credentials";
   return (
@@ -49,7 +52,8 @@ function Dialog({ name, hasFactor, settle }: DialogProps) {
           id={`${id}-form`}
           onSubmit={(event) => {
             event.preventDefault();
-            if (typed === "" || prove.isPending) return;
+            if (typed === "" || isPending) return;
+            passkey.reset();
             const proof = by === "password" ? { password: typed } : { code: typed };
             prove.mutate(proof, { onSuccess: () => settle("proven") });
           }}
@@ -73,18 +77,38 @@ function Dialog({ name, hasFactor, settle }: DialogProps) {
             />
           )}
           {hasFactor ? (
-            <Button
-              variant="link"
-              isInline
-              onClick={() => {
-                setBy(other);
-                setTyped("");
-                prove.reset();
-              }}
-            >
-              Use your {other} instead
-            </Button>
+            <div className="ad-other-proofs">
+              <Button
+                variant="link"
+                isInline
+                onClick={() => {
+                  setBy(other);
+                  setTyped("");
+                  prove.reset();
+                }}
+              >
+                Use your {other} instead
+              </Button>
+              {passkeyTrouble() === undefined ? (
+                <Button
+                  variant="link"
+                  isInline
+                  isLoading={passkey.isPending}
+                  onClick={() => {
+                    prove.reset();
+                    passkey.mutate(undefined, { onSuccess: () => settle("proven") });
+                  }}
+                >
+                  Use a passkey instead
+                </Button>
+              ) : null}
+            </div>
           ) : null}
+          {passkey.error === null ? null : (
+            <Alert component="p" isInline variant="danger" title="No passkey was accepted">
+              Give your {by} instead, or try again.
+            </Alert>
+          )}
           {report === undefined ? null : (
             <Alert
               component="p"
@@ -109,7 +133,7 @@ function Dialog({ name, hasFactor, settle }: DialogProps) {
           type="submit"
           form={`${id}-form`}
           isLoading={prove.isPending}
-          isDisabled={typed === "" || prove.isPending}
+          isDisabled={typed === "" || isPending}
         >
           Confirm
         </Button>
