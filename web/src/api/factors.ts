@@ -86,9 +86,9 @@ export function usePasskeyProof() {
 
 /** Has the browser passkeys, and is this an address that they work at? */
 export function passkeyTrouble(): string | undefined {
-  const { hostname, isSecure } = { hostname: location.hostname, isSecure: isSecureContext };
-  if (/^[0-9.]+$|:/.test(hostname)) return "Open the console by its name, not its IP address.";
-  if (!isSecure) return "Open the console by https.";
+  if (/^[0-9.]+$|:/.test(location.hostname))
+    return "Open the console by its name, not its IP address.";
+  if (!isSecureContext) return "Open the console by https.";
   if (globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON === undefined)
     return "This browser has no passkeys.";
   return undefined;

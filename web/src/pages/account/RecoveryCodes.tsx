@@ -1,15 +1,7 @@
 // Recovery codes, told once.
 
-import {
-  Alert,
-  Button,
-  Content,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
-} from "@patternfly/react-core";
-import { useId } from "react";
+import { Button, Content } from "@patternfly/react-core";
+import { ToldOnce } from "../../components/ToldOnce";
 import { useCopy } from "../../hooks/useCopy";
 
 export interface RecoveryCodesProps {
@@ -18,39 +10,31 @@ export interface RecoveryCodesProps {
 }
 
 export function RecoveryCodes({ codes, onClose }: RecoveryCodesProps) {
-  const id = useId();
   const { copied, copy } = useCopy("recovery codes", codes.join("\n"));
   return (
-    // Only its button closes it: they are not told again.
-    <Modal isOpen variant="small" aria-labelledby={`${id}-title`} onEscapePress={() => {}}>
-      <ModalHeader title="Your recovery codes" labelId={`${id}-title`} />
-      <ModalBody>
-        <div className="ad-stack">
-          <Alert
-            component="p"
-            isInline
-            variant="warning"
-            title="Keep them now: they are not shown again"
-          />
-          <Content component="p">
-            Print them, or keep them where you keep passwords. Each signs you in once, when you have
-            lost your phone or your passkey.
-          </Content>
-          <ol className="ad-recovery-codes">
-            {codes.map((code) => (
-              <li key={code}>
-                <code>{code}</code>
-              </li>
-            ))}
-          </ol>
-        </div>
-      </ModalBody>
-      <ModalFooter>
-        <Button onClick={onClose}>I have kept them</Button>
+    <ToldOnce
+      title="Your recovery codes"
+      warning="Keep them now: they are not shown again"
+      done="I have kept them"
+      size="small"
+      further={
         <Button variant="secondary" onClick={copy}>
           {copied ? "Copied" : "Copy all"}
         </Button>
-      </ModalFooter>
-    </Modal>
+      }
+      onClose={onClose}
+    >
+      <Content component="p">
+        Print them, or keep them where you keep passwords. Each signs you in once, when you have
+        lost your phone or your passkey.
+      </Content>
+      <ol className="ad-recovery-codes">
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
+    </ToldOnce>
   );
 }

@@ -59,7 +59,8 @@ interface ThereProps {
 }
 
 function There({ factors, onAsk }: ThereProps) {
-  const { one_time_code: app, passkeys, recovery_codes: left } = factors;
+  const { passkeys, recovery_codes: left } = factors;
+  const app = factors.one_time_code ?? undefined;
   const own = usePermission("account_own");
   const trouble = passkeyTrouble();
   const hasAny = app !== undefined || passkeys.length > 0;
@@ -68,7 +69,7 @@ function There({ factors, onAsk }: ThereProps) {
       <li>
         <div>
           <span className="ad-name">Code of an app</span>
-          {app === undefined || app === null ? (
+          {app === undefined ? (
             <p className="ad-quiet">Six digits that change every 30 seconds.</p>
           ) : (
             <p className="ad-quiet">
@@ -76,7 +77,7 @@ function There({ factors, onAsk }: ThereProps) {
             </p>
           )}
         </div>
-        {app === undefined || app === null ? (
+        {app === undefined ? (
           <Button variant="secondary" onClick={() => onAsk({ what: "app" })}>
             Add app
           </Button>
@@ -92,12 +93,12 @@ function There({ factors, onAsk }: ThereProps) {
             <span className="ad-name">{passkey.label}</span>
             <p className="ad-quiet">
               Passkey for {passkey.site}, added <Moment at={passkey.added_at} />,{" "}
-              {passkey.used_at === undefined || passkey.used_at === null ? (
-                "never used"
-              ) : (
+              {passkey.used_at ? (
                 <>
                   last used <Moment at={passkey.used_at} />
                 </>
+              ) : (
+                "never used"
               )}
             </p>
           </div>
@@ -133,7 +134,7 @@ function There({ factors, onAsk }: ThereProps) {
             <span className="ad-name">Recovery codes</span>{" "}
             {left <= FEW ? (
               <Label isCompact status="warning">
-                {left} left
+                Few left
               </Label>
             ) : null}
             <p className="ad-quiet">

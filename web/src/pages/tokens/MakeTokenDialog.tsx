@@ -1,17 +1,6 @@
 // Makes a token, and tells its secret: once, to be copied, with a line that tries it out.
 
-import {
-  Alert,
-  Button,
-  Content,
-  FormGroup,
-  FormSelect,
-  FormSelectOption,
-  Modal,
-  ModalBody,
-  ModalFooter,
-  ModalHeader,
-} from "@patternfly/react-core";
+import { Content, FormGroup, FormSelect, FormSelectOption } from "@patternfly/react-core";
 import { useId, useState } from "react";
 import { useRoles } from "../../api/accounts";
 import type { Schema } from "../../api/client";
@@ -22,6 +11,7 @@ import { CommandLine } from "../../components/CommandLine";
 import { CopyText } from "../../components/CopyText";
 import { FormDialog } from "../../components/FormDialog";
 import { TextField } from "../../components/TextField";
+import { ToldOnce } from "../../components/ToldOnce";
 import { dateTime } from "../../util/format";
 import { curlLine, daysOf, type TokenDraft, tokenMissing } from "./tokenForm";
 
@@ -88,31 +78,21 @@ function useOfferedRoles(): readonly string[] {
 }
 
 function Made({ made, onClose }: { made: Schema<"MadeToken">; onClose: () => void }) {
-  const id = useId();
   const { token, secret } = made;
   return (
-    // Only its button closes it: the token is not told again.
-    <Modal isOpen variant="medium" aria-labelledby={`${id}-title`} onEscapePress={() => {}}>
-      <ModalHeader title={`The token ${token.label} is made`} labelId={`${id}-title`} />
-      <ModalBody>
-        <div className="ad-stack">
-          <Alert
-            component="p"
-            isInline
-            variant="warning"
-            title="Copy it now: it is not shown again"
-          />
-          <CopyText what="token" shown={secret} whole={secret} />
-          <Content component="p">
-            Good until {dateTime(token.expires_at)}, with the role{" "}
-            {roleNames([token.role]).toLowerCase()}. Tried out with:
-          </Content>
-          <CommandLine line={curlLine(location.origin, secret)} />
-        </div>
-      </ModalBody>
-      <ModalFooter>
-        <Button onClick={onClose}>I have copied it</Button>
-      </ModalFooter>
-    </Modal>
+    <ToldOnce
+      title={`The token ${token.label} is made`}
+      warning="Copy it now: it is not shown again"
+      done="I have copied it"
+      size="medium"
+      onClose={onClose}
+    >
+      <CopyText what="token" shown={secret} whole={secret} />
+      <Content component="p">
+        Good until {dateTime(token.expires_at)}, with the role{" "}
+        {roleNames([token.role]).toLowerCase()}. Tried out with:
+      </Content>
+      <CommandLine line={curlLine(location.origin, secret)} />
+    </ToldOnce>
   );
 }
