@@ -226,10 +226,7 @@ impl Accounts {
             .await?;
         let removing = async {
             of_console(&self.beneath(asker, name).await?)?;
-            match self.store.factors_remove(name.clone()).await? {
-                true => Ok(()),
-                false => Err(AccountError::NotFound(name.clone())),
-            }
+            Ok(self.store.factors_remove(name.clone()).await?)
         };
         permit.record(removing).await
     }

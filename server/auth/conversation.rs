@@ -1,25 +1,13 @@
-//! Sign-ins that have asked something and wait for the answers: kept in memory, few and not for long, each known
-//! by a secret that is good for one answer. What is asked next is the business of each [`Step`].
+//! Sign-ins that have asked something and wait for the answers. What is asked next is the business of each [`Step`].
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use super::{
-    AuthError, Clock, Secret,
+    AuthError, Clock,
     factor::{PasskeyAsked, PasskeyLogin},
-    secret,
+    waiting::Waiting,
 };
-use crate::{
-    model::{Prompt, SignInAnswers, SignInAsks, UserName},
-    store::SecretHash,
-};
-
-/// Waiting at once; the oldest end first. Those that begin with a passkey, and without any proof, are counted apart:
-/// whoever begins many ends nobody's who has given their password.
-const MOST: usize = 64;
+use crate::model::{Prompt, SignInAnswers, SignInAsks, UserName};
 
 /// From a prompt to its answer.
 const LIFETIME: Duration = Duration::from_mins(2);
@@ -55,6 +43,15 @@ pub(super) struct Asked {
     pub passkey: Option<serde_json::Value>,
 }
 
+impl From<serde_json::Value> for Asked {
+    fn from(passkey: serde_json::Value) -> Self {
+        Self {
+            prompts: Vec::new(),
+            passkey: Some(passkey),
+        }
+    }
+}
+
 /// A sign-in under way.
 #[derive(Debug)]
 pub(super) struct Pending {
@@ -64,22 +61,21 @@ pub(super) struct Pending {
     /// How many answers it takes.
     questions: usize,
     pub rounds: u8,
-    /// By the clock's elapsed time.
-    ends: Duration,
 }
 
-/// All of them.
+/// All of them. Those without a name, which begin with a passkey and before any proof, are apart: whoever begins many
+/// of these ends nobody's who has given their password.
 #[derive(Debug)]
 pub(super) struct Conversations {
-    clock: Clock,
-    waiting: Mutex<HashMap<SecretHash, Pending>>,
+    named: Waiting<Pending>,
+    nameless: Waiting<Pending>,
 }
 
 impl Conversations {
-    pub(super) fn new(clock: Clock) -> Self {
+    pub(super) fn new(clock: &Clock) -> Self {
         Self {
-            clock,
-            waiting: Mutex::default(),
+            named: Waiting::new(clock.clone(), LIFETIME),
+            nameless: Waiting::new(clock.clone(), LIFETIME),
         }
     }
 
@@ -101,24 +97,16 @@ impl Conversations {
         asked: Asked,
     ) -> Result<SignInAsks, AuthError> {
         let Asked { prompts, passkey } = asked;
-        let pending = Pending {
+        let waiting = match name.is_empty() {
+            true => &self.nameless,
+            false => &self.named,
+        };
+        let secret = waiting.keep(Pending {
             name,
             step,
             questions: prompts.iter().filter(|p| p.kind.is_question()).count(),
             rounds: rounds.checked_sub(1).ok_or(AuthError::ConversationOver)?,
-            ends: self.clock.elapsed() + LIFETIME,
-        };
-        let secret = Secret::random()?;
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let alike = |other: &Pending| other.name.is_empty() == pending.name.is_empty();
-        let others = waiting.iter().filter(|(_, other)| alike(other));
-        if others.clone().count() >= MOST {
-            let oldest = others.min_by_key(|(_, other)| other.ends);
-            if let Some(oldest) = oldest.map(|(key, _)| *key) {
-                waiting.remove(&oldest);
-            }
-        }
-        waiting.insert(secret.hash(), pending);
+        })?;
         Ok(SignInAsks {
             conversation: secret.expose().to_owned(),
             prompts,
@@ -128,13 +116,9 @@ impl Conversations {
 
     /// The sign-in that these answer, to go on with; nobody else has it any more.
     pub(super) fn take(&self, given: &SignInAnswers) -> Result<Pending, AuthError> {
-        let now = self.clock.elapsed();
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let pending = waiting.remove(&secret::hash(&given.conversation));
-        drop(waiting);
-        let pending = pending
-            .filter(|pending| pending.ends > now)
-            .ok_or(AuthError::ConversationOver)?;
+        let of = |waiting: &Waiting<Pending>| waiting.take(&given.conversation);
+        let pending = of(&self.named).or_else(|| of(&self.nameless));
+        let pending = pending.ok_or(AuthError::ConversationOver)?;
         let answers = given.answers.len();
         match given.passkey.is_some() || pending.questions == answers {
             true => Ok(pending),
@@ -147,38 +131,27 @@ impl Conversations {
 
     /// Ends those that nobody has answered in time.
     pub(super) fn sweep(&self) {
-        let now = self.clock.elapsed();
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.retain(|_, pending| pending.ends > now);
+        self.named.sweep();
+        self.nameless.sweep();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::PromptKind;
+    use crate::{auth::waiting, model::PromptKind};
 
-    fn conversations() -> (Conversations, Clock) {
-        let clock = Clock::system();
-        (Conversations::new(clock.clone()), clock)
-    }
-
-    fn begin(conversations: &Conversations) -> String {
-        begin_as(conversations, "ada")
-    }
-
-    fn begin_as(conversations: &Conversations, name: &str) -> String {
+    fn begin(conversations: &Conversations, name: &str) -> String {
         let step = Step::SecondFactor {
             user: "ada".parse().unwrap(),
             password: String::new(),
             passkey: None,
         };
-        let prompts = vec![
-            Prompt::new(PromptKind::Info, "hello"),
-            Prompt::new(PromptKind::Visible, "code"),
-        ];
         let asked = Asked {
-            prompts,
+            prompts: vec![
+                Prompt::new(PromptKind::Info, "hello"),
+                Prompt::new(PromptKind::Visible, "code"),
+            ],
             ..Asked::default()
         };
         conversations.begin(name, step, asked).unwrap().conversation
@@ -186,72 +159,51 @@ mod tests {
 
     fn take(
         conversations: &Conversations,
-        conversation: &str,
+        conversation: String,
         answers: usize,
     ) -> Result<Pending, AuthError> {
         conversations.take(&SignInAnswers {
-            conversation: conversation.to_owned(),
+            conversation,
             answers: vec![String::new(); answers],
             passkey: None,
         })
     }
 
-    fn go_on(conversations: &Conversations, pending: Pending) -> Result<SignInAsks, AuthError> {
-        let Pending {
-            name, rounds, step, ..
-        } = pending;
-        conversations.go_on((name, rounds), step, Asked::default())
-    }
-
-    fn is_over(taken: &Result<Pending, AuthError>) -> bool {
-        matches!(taken, Err(AuthError::ConversationOver))
-    }
-
-    #[test]
-    fn each_secret_is_good_once_and_not_for_long() {
-        let (conversations, clock) = conversations();
-        let secret = begin(&conversations);
-        let pending = take(&conversations, &secret, 1).unwrap();
-        assert!(is_over(&take(&conversations, &secret, 1)), "answered twice");
-        let asks = go_on(&conversations, pending).unwrap();
-        clock.advance(LIFETIME);
-        let late = take(&conversations, &asks.conversation, 0);
-        assert!(is_over(&late), "too late");
-        begin(&conversations);
-        clock.advance(LIFETIME);
-        conversations.sweep();
-        assert!(conversations.waiting.lock().unwrap().is_empty());
-    }
-
     #[test]
     fn the_number_of_answers_is_the_number_of_questions() {
-        let (conversations, _) = conversations();
+        let conversations = Conversations::new(&Clock::system());
         for answers in [0, 2] {
-            let taken = take(&conversations, &begin(&conversations), answers);
+            let taken = take(&conversations, begin(&conversations, "ada"), answers);
             assert!(matches!(taken, Err(AuthError::Unfit(_))), "{taken:?}");
         }
     }
 
     #[test]
-    fn they_are_bounded_in_number_and_rounds() {
-        let (conversations, clock) = conversations();
-        let oldest = begin(&conversations);
-        clock.advance(Duration::from_secs(1));
-        let newer = begin(&conversations);
-        for _ in 1..MOST {
-            begin(&conversations);
+    fn whoever_begins_without_a_name_ends_nobody_elses() {
+        let conversations = Conversations::new(&Clock::system());
+        let ada = begin(&conversations, "ada");
+        for _ in 0..waiting::MOST * 2 {
+            begin(&conversations, "");
         }
-        for _ in 0..MOST * 2 {
-            begin_as(&conversations, "");
-        }
-        assert_eq!(conversations.waiting.lock().unwrap().len(), MOST * 2);
-        assert!(is_over(&take(&conversations, &oldest, 1)));
-        let mut pending = take(&conversations, &newer, 1).unwrap();
+        assert!(take(&conversations, ada, 1).is_ok());
+    }
+
+    #[test]
+    fn it_does_not_ask_for_ever() {
+        let conversations = Conversations::new(&Clock::system());
+        let mut conversation = begin(&conversations, "ada");
+        let mut questions = 1;
         for _ in 1..ROUNDS {
-            let asks = go_on(&conversations, pending).unwrap();
-            pending = take(&conversations, &asks.conversation, 0).unwrap();
+            let Pending {
+                name, rounds, step, ..
+            } = take(&conversations, conversation, questions).unwrap();
+            let asks = conversations.go_on((name, rounds), step, Asked::default());
+            (conversation, questions) = (asks.unwrap().conversation, 0);
         }
-        let asked = go_on(&conversations, pending);
+        let Pending {
+            name, rounds, step, ..
+        } = take(&conversations, conversation, 0).unwrap();
+        let asked = conversations.go_on((name, rounds), step, Asked::default());
         assert!(matches!(asked, Err(AuthError::ConversationOver)));
     }
 }

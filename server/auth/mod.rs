@@ -10,6 +10,7 @@ mod session;
 mod sign_in;
 mod throttle;
 mod token;
+mod waiting;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -160,7 +161,7 @@ impl Auth {
             },
             passwords,
             throttle: Throttle::new(&clock),
-            conversations: Conversations::new(clock.clone()),
+            conversations: Conversations::new(&clock),
             factors: Factors::new(store.clone(), gate.clone(), clock.clone()),
             sessions: Sessions::new(store.clone(), clock.clone(), limits),
             store,

@@ -4,12 +4,16 @@
 use super::{
     Auth, AuthError, KNOWN, NAME_KEPT, Place, Secret, Session,
     conversation::{Asked, Pending, Step},
+    factor::PasskeyAsked,
     session,
 };
 use crate::{
     model::{NewProof, Prompt, PromptKind, SignInAnswers, SignInAsks, User, UserName},
     store::StoreError,
 };
+
+const WRONG_CODE: &str = "That code is not right, or was used already. An app shows a new one \
+    every 30 seconds.";
 
 /// How far a sign-in has come.
 #[derive(Debug)]
@@ -28,10 +32,11 @@ impl Auth {
         password: String,
         place: Place,
     ) -> Result<SignInStep, AuthError> {
-        self.admit(name, &place).await?;
+        let known = self.known(&place, name).await?;
+        self.admit(name, &place, known)?;
         let turn = self.passwords.place().await?;
         // Again: others may have failed while this one waited.
-        self.admit(name, &place).await?;
+        self.admit(name, &place, known)?;
         let account = match name.parse::<UserName>() {
             Ok(name) => self.store.user_find(name).await?,
             Err(_) => None,
@@ -59,12 +64,8 @@ impl Auth {
     /// With a passkey alone: it says whose it is.
     pub fn sign_in_with_passkey(&self, place: &Place) -> Result<SignInAsks, AuthError> {
         let (options, asked) = self.factors.ask_any_passkey(place.origin.as_deref())?;
-        let asked_for = Asked {
-            passkey: Some(options),
-            ..Asked::default()
-        };
         self.conversations
-            .begin("", Step::Passkey(asked), asked_for)
+            .begin("", Step::Passkey(asked), options.into())
     }
 
     /// Goes on with a sign-in that asked; each conversation is good for one answer.
@@ -76,7 +77,8 @@ impl Auth {
         let Pending {
             name, step, rounds, ..
         } = self.conversations.take(&given)?;
-        self.admit(&name, &place).await?;
+        let known = self.known(&place, &name).await?;
+        self.admit(&name, &place, known)?;
         match step {
             Step::SecondFactor {
                 user,
@@ -139,11 +141,8 @@ impl Auth {
             user: name.clone(),
             passkey,
         };
-        let asked = Asked {
-            passkey: Some(options),
-            ..Asked::default()
-        };
-        self.conversations.begin(name.as_str(), step, asked)
+        self.conversations
+            .begin(name.as_str(), step, options.into())
     }
 
     /// Proves again who somebody is, for the riskiest actions; wrong ones are throttled like sign-ins.
@@ -155,9 +154,7 @@ impl Auth {
     ) -> Result<(), AuthError> {
         let name = &session.user.name;
         // They are signed in here.
-        self.throttle
-            .admit(place.address, name.as_str(), true)
-            .map_err(AuthError::Throttled)?;
+        self.admit(name.as_str(), &place, true)?;
         let (right, wrong) = match proof {
             NewProof::Password(password) => (
                 self.accounts.verify(name, password).await?,
@@ -197,7 +194,7 @@ impl Auth {
         user: &UserName,
         place: &Place,
         wrong: Option<Prompt>,
-    ) -> Result<(Asked, Option<super::factor::PasskeyAsked>), AuthError> {
+    ) -> Result<(Asked, Option<PasskeyAsked>), AuthError> {
         let origin = place.origin.as_deref();
         let passkey = self.factors.ask_passkey(user, origin).await?.unzip();
         let question = match self.factors.has_one_time_code(user).await? {
@@ -214,16 +211,17 @@ impl Auth {
     }
 
     /// Not where there were too many failures.
-    async fn admit(&self, name: &str, place: &Place) -> Result<(), AuthError> {
-        // A passkey comes without a name: then only the address counts.
-        let known = name.is_empty() || self.known(place, name).await?;
-        self.throttle
-            .admit(place.address, name, known)
-            .map_err(AuthError::Throttled)
+    fn admit(&self, name: &str, place: &Place, known: bool) -> Result<(), AuthError> {
+        let admitted = self.throttle.admit(place.address, name, known);
+        admitted.map_err(AuthError::Throttled)
     }
 
-    /// Has the holder of the name signed in from there lately?
+    /// Has the holder of the name signed in from there lately? Then only the address counts, as for a passkey, which
+    /// comes without a name.
     async fn known(&self, place: &Place, name: &str) -> Result<bool, StoreError> {
+        if name.is_empty() {
+            return Ok(true);
+        }
         let Ok(name) = name.parse::<UserName>() else {
             return Ok(false);
         };
@@ -245,8 +243,8 @@ impl Auth {
 
     async fn count(&self, name: &str, place: &Place, why: &AuthError) -> Result<(), StoreError> {
         self.throttle.failed(place.address, name);
-        let tried = name.chars().take(NAME_KEPT).collect();
-        self.deny(place.address, Some(tried), why).await
+        let tried = (!name.is_empty()).then(|| name.chars().take(NAME_KEPT).collect());
+        self.deny(place.address, tried, why).await
     }
 
     async fn enter(&self, user: User, place: Place) -> Result<SignInStep, AuthError> {
@@ -254,6 +252,3 @@ impl Auth {
         Ok(SignInStep::SignedIn { secret, session })
     }
 }
-
-const WRONG_CODE: &str = "That code is not right, or was used already. An app shows a new one \
-    every 30 seconds.";

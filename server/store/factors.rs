@@ -2,7 +2,7 @@
 //! codes, the public parts of passkeys.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use crate::model::{Passkey, UserName};
 
@@ -211,21 +211,16 @@ impl Store {
         .await
     }
 
-    /// Takes all second factors of an account away; `false` if there is no such account.
-    pub async fn factors_remove(&self, of: UserName) -> Result<bool, StoreError> {
+    /// Takes all second factors of an account away.
+    pub async fn factors_remove(&self, of: UserName) -> Result<(), StoreError> {
         self.call(move |db| {
             let transaction = db.transaction()?;
-            let known = "SELECT 1 FROM users WHERE name = ?";
-            let known = transaction.query_row(known, [of.as_str()], |_| Ok(()));
-            if known.optional()?.is_none() {
-                return Ok(false);
-            }
             for table in ["one_time_codes", "passkeys", "recovery_codes"] {
                 let forget = format!("DELETE FROM {table} WHERE user = ?");
                 transaction.execute(&forget, [of.as_str()])?;
             }
             transaction.commit()?;
-            Ok(true)
+            Ok(())
         })
         .await
     }

@@ -123,7 +123,7 @@ fn a_bad_one_does_not_replace_the_one_in_use() {
 }
 
 #[test]
-fn another_chain_or_key_counts_as_another_certificate() {
+fn another_chain_with_the_same_leaf_is_shown() {
     let (_root, plan) = plan();
     let (certificate, key) = pair(2027);
     write(&plan, "a.crt", &certificate);

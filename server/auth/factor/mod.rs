@@ -15,7 +15,7 @@ use crate::{
 pub(super) use passkey::{PasskeyAsked, PasskeyLogin};
 pub use site::Site;
 
-use super::{AuthError, Clock, account};
+use super::{AuthError, Clock, account, waiting::Waiting};
 
 /// Adds, checks and takes away second factors.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Factors {
     store: Store,
     gate: Gate,
     clock: Clock,
-    offers: site::Offers,
+    offers: Waiting<passkey::Offer>,
 }
 
 impl Factors {
@@ -31,7 +31,7 @@ impl Factors {
         Self {
             store,
             gate,
-            offers: site::Offers::new(clock.clone()),
+            offers: Waiting::new(clock.clone(), passkey::OFFERED),
             clock,
         }
     }

@@ -1,11 +1,13 @@
 //! Passkeys (WebAuthn): made by a browser for one site, and proving then who somebody is, with their finger or PIN.
 //! Alone, since they say themselves whose they are, or after the password.
 
+use std::time::Duration;
+
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use webauthn_rs::prelude::{
     AuthenticationResult, DiscoverableAuthentication, Passkey as Credential, PasskeyAuthentication,
-    PublicKeyCredential, RegisterPublicKeyCredential, Uuid, WebauthnError,
+    PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Uuid, WebauthnError,
 };
 
 use super::{Factors, Site};
@@ -18,6 +20,17 @@ use crate::{
 
 /// Passkeys of one account.
 const MOST: usize = 20;
+
+/// How long somebody may take to make one.
+pub(super) const OFFERED: Duration = Duration::from_mins(5);
+
+/// A passkey offered to be made, to one account in one browser.
+#[derive(Debug)]
+pub(super) struct Offer {
+    of: UserName,
+    site: Site,
+    state: PasskeyRegistration,
+}
 
 /// Somebody's passkeys were asked for, after their password.
 #[derive(Debug)]
@@ -59,12 +72,10 @@ impl Factors {
         let mut options = serde_json::json!(challenge.public_key);
         // Kept with its name, where the authenticator has room: then it signs in without typing one.
         options["authenticatorSelection"]["residentKey"] = "preferred".into();
+        let of = of.clone();
+        let offer = self.offers.keep(Offer { of, site, state })?;
         Ok(PasskeyOffer {
-            offer: self
-                .offers
-                .keep(of.clone(), site, state)?
-                .expose()
-                .to_owned(),
+            offer: offer.expose().to_owned(),
             options,
         })
     }
@@ -88,10 +99,8 @@ impl Factors {
                 let label = "Give the passkey a name of 1 to 64 characters.";
                 return Err(AuthError::Unfit(label.to_owned()));
             }
-            let offer = self
-                .offers
-                .take(&offer, of)
-                .ok_or(AuthError::ConversationOver)?;
+            let offer = self.offers.take(&offer).filter(|offer| offer.of == *of);
+            let offer = offer.ok_or(AuthError::ConversationOver)?;
             let made: RegisterPublicKeyCredential = parsed(credential)?;
             let made = offer
                 .site
@@ -208,7 +217,7 @@ impl Factors {
         Ok(self.store.passkey_find(id).await?)
     }
 
-    /// With its counter, which must have grown: else there are two of it.
+    /// With its counter as it is now.
     async fn note_use(
         &self,
         kept: KeptPasskey,
@@ -233,7 +242,7 @@ impl Factors {
 }
 
 /// Names the account to authenticators, which keep one passkey of a site for it.
-pub(super) fn handle(of: &UserName) -> Uuid {
+fn handle(of: &UserName) -> Uuid {
     let digest = Sha256::digest(format!(
         "atomdeck account {}",
         of.as_str().to_ascii_lowercase()

@@ -1,4 +1,4 @@
-//! The page of a sign-in that asks for more than name and password: a code, another password.
+//! The page of a sign-in that asks for more than name and password: a code, or a passkey.
 
 use std::sync::Arc;
 
